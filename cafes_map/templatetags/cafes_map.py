@@ -1,0 +1,40 @@
+"""What pages of other apps show of the cafés and the services."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.db.models import Count, F
+
+from cafes_map.cards import cards, map_url
+from cafes_map.filters import labelled_services
+from cafes_map.models import Cafe, Service
+
+register = template.Library()
+MOST_CAFES = 24
+
+
+@dataclass
+class Family:
+    label: str
+    services: list
+
+
+@register.inclusion_tag("cafes_map/includes/cafe_cards.html", takes_context=True)
+def latest_cafes(context, count=3, heading="h3"):
+    """Real cafés first, those that opened last, then those of which most is known."""
+    request = context.get("request")
+    latest = Cafe.objects.in_default_list().for_list().annotate(offers=Count("offered_services"))
+    latest = latest.order_by("is_fictional", F("opened_on").desc(nulls_last=True), "-offers", "-pk")
+    return {"cards": cards(latest[: min(int(count), MOST_CAFES)], map_url(request)), "heading": heading}
+
+
+@register.inclusion_tag("cafes_map/includes/services_by_family.html", takes_context=True)
+def services_by_family(context, heading="h3"):
+    families = {family: Family(family.label, []) for family in Service.Family}
+    for service in labelled_services().filter(is_active=True):
+        families[Service.Family(service.family)].services.append(service)
+    return {
+        "families": [family for family in families.values() if family.services],
+        "heading": heading,
+        "map_url": map_url(context.get("request")),
+    }

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "cafes_map"
+urlpatterns = [
+    path("communes/", views.search_communes, name="commune_search"),
+    path("cafes/fond-de-carte.svg", views.outline_svg, name="outline_svg"),
+    path("cafes/facades/<slug:slug>-<int:pk>.svg", views.cafe_facade, name="cafe_facade"),
+]
