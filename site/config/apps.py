@@ -1,0 +1,25 @@
+import sys
+from types import ModuleType
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    verbose_name = "1000 cafés"
+
+    def ready(self):
+        # Both need loaded models, and come before Wagtail registers snippets: `config` is the first of INSTALLED_APPS.
+        from config.choosers import guard_all_snippet_choosers
+
+        give_wagtail_2fa_its_button()
+        guard_all_snippet_choosers()
+
+
+def give_wagtail_2fa_its_button():
+    """wagtail-2fa 1.8 imports a class that Wagtail 8 merged into `Button`; drop this when it is fixed there."""
+    from wagtail.admin.widgets import Button  # its module needs loaded models
+
+    module = ModuleType("wagtail.users.widgets")
+    module.UserListingButton = Button
+    sys.modules.setdefault(module.__name__, module)
