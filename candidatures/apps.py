@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CandidaturesConfig(AppConfig):
+    name = "candidatures"
+    verbose_name = _("Candidatures")
+
+    def ready(self):
+        from . import mails
+
+        mails.register_all()

@@ -1,0 +1,190 @@
+"""« Ma candidature »: one page that always says where the file stands and what comes next, and what one can do there."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from candidatures.answers import missing_answers
+from candidatures.instruction import transitions
+from candidatures.instruction.actors import Actor
+from candidatures.models import Document, Status
+from candidatures.private_files import private_file
+from candidatures.wording import public_history, state_for_commune
+
+from . import uploads
+from .exchanges import answer_item, write_to_team
+from .forms import DocumentForm, MessageForm, WithdrawForm
+from .pages import on_a_file
+
+# States in which the commune may still add a document or write (see the table of 30-candidatures).
+OPEN_TO_DOCUMENTS = {
+    Status.SUBMITTED,
+    Status.SCREENING,
+    Status.INFO_REQUESTED,
+    Status.UNDER_REVIEW,
+    Status.SITE_VISIT,
+    Status.WAITLISTED,
+    Status.FEASIBILITY,
+}
+
+
+@require_http_methods(["GET", "HEAD"])
+@on_a_file
+def candidature_detail(request, collaborator):
+    candidature = collaborator.candidature
+    return render(request, "candidatures/candidature_detail.html", detail_context(request, collaborator, candidature))
+
+
+def detail_context(request, collaborator, candidature, **forms):
+    actor = Actor(collaborator=collaborator)
+    actions = {action.code for action in transitions.available_actions(candidature, actor)}
+    return {
+        "candidature": candidature,
+        "collaborator": collaborator,
+        "state": state_for_commune(candidature),
+        "just_sent": request.GET.get("sent") == "1" and not candidature.is_draft,
+        "missing": missing_answers(candidature) if candidature.is_draft else [],
+        "wizard_url": reverse("candidatures:wizard_step", kwargs={"step": "commune"})
+        + f"?file={candidature.reference}",
+        "documents": candidature.documents.current(),
+        "thread": candidature.messages.select_related("author_user", "author_collaborator"),
+        "history": public_history(candidature),
+        "people": candidature.collaborators.current(),
+        "may_answer": "answer_info" in actions,
+        "may_withdraw": "withdraw" in actions,
+        "may_reopen": "reopen" in actions and not transitions.ACTIONS["reopen"].obstacles(candidature, actor),
+        "may_add_documents": collaborator.may_write and candidature.status in OPEN_TO_DOCUMENTS,
+        "message_form": MessageForm(),
+        "document_form": DocumentForm(),
+    } | forms
+
+
+@require_POST
+@on_a_file
+def message_post(request, collaborator):
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        context = detail_context(request, collaborator, collaborator.candidature, message_form=form)
+        return render(request, "candidatures/candidature_detail.html", context)
+    write_to_team(collaborator, form.cleaned_data["text"])
+    messages.success(request, _("Your message is sent to the team."))
+    return redirect(collaborator.candidature.get_absolute_url() + "#messages")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_a_file
+def info_answer(request, collaborator):
+    """Item by item: each answer is kept as it is given; sending back needs them all, or why one is impossible."""
+    candidature = collaborator.candidature
+    info_request = candidature.info_requests.pending().prefetch_related("items__document").first()
+    if info_request is None or not collaborator.may_write:
+        return redirect(candidature)
+    errors = {}
+    if request.method == "POST":
+        errors = save_answers(request, collaborator, info_request)
+        if not errors and "send" in request.POST:
+            try:
+                transitions.perform(candidature, "answer_info", actor=Actor(collaborator=collaborator))
+            except transitions.Refused as refused:
+                errors[None] = str(refused)
+            else:
+                messages.success(request, _("Thank you: your answers are sent."))
+                return redirect(candidature)
+        elif not errors:
+            messages.success(request, _("Your answers are kept. They are not sent yet."))
+            return redirect("candidatures:info_answer", reference=candidature.reference)
+        info_request = candidature.info_requests.pending().prefetch_related("items__document").first()
+    items = [(item, errors.get(item.pk)) for item in info_request.items.all()] if info_request else []
+    context = {"candidature": candidature, "info_request": info_request, "items": items, "error": errors.get(None)}
+    return render(request, "candidatures/info_answer.html", context)
+
+
+def save_answers(request, collaborator, info_request):
+    """Keeps what was typed and uploaded for each item; returns {item pk: why its file was refused}."""
+    errors = {}
+    for item in info_request.items.all():
+        try:
+            answer_item(
+                item,
+                collaborator=collaborator,
+                answer=request.POST.get(f"answer-{item.pk}", ""),
+                impossible_reason=request.POST.get(f"impossible-{item.pk}", ""),
+                file=request.FILES.get(f"file-{item.pk}"),
+            )
+        except (uploads.UploadRefused, ValidationError) as refused:
+            errors[item.pk] = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+    return errors
+
+
+@require_GET
+@on_a_file
+def document_download(request, collaborator, pk):
+    document = get_object_or_404(collaborator.candidature.documents, pk=pk)
+    return private_file(document)
+
+
+@require_POST
+@on_a_file
+def document_add(request, collaborator):
+    candidature = collaborator.candidature
+    if not collaborator.may_write or candidature.status not in OPEN_TO_DOCUMENTS:
+        messages.error(request, _("Documents can no longer be added to this file."))
+        return redirect(candidature)
+    kept = 0
+    for file in request.FILES.getlist("photos"):
+        try:
+            uploads.keep(candidature, file, kind=Document.Kind.OTHER, collaborator=collaborator)
+            kept += 1
+        except uploads.UploadRefused as refused:
+            messages.error(request, str(refused))
+    if kept:
+        messages.success(request, _("Your documents are added."))
+    return redirect(candidature.get_absolute_url() + "#documents")
+
+
+@require_POST
+@on_a_file
+def document_delete(request, collaborator, pk):
+    """Only while nobody reads the file: a document of a sent candidature is replaced, not deleted."""
+    candidature = collaborator.candidature
+    document = get_object_or_404(candidature.documents, pk=pk)
+    if candidature.is_draft and collaborator.may_write:
+        uploads.remove(document)
+        messages.success(request, _("The document is deleted."))
+        return redirect(
+            reverse("candidatures:wizard_step", kwargs={"step": "premises"}) + f"?file={candidature.reference}"
+        )
+    messages.error(request, _("A document that was sent can no longer be deleted: write to us."))
+    return redirect(candidature)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_a_file
+def withdraw(request, collaborator):
+    candidature = collaborator.candidature
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.perform(candidature, "withdraw", actor=Actor(collaborator=collaborator), data=form.cleaned_data)
+        except transitions.Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your candidature is withdrawn. You can reopen it for 30 days."))
+            return redirect(candidature)
+    return render(request, "candidatures/withdraw.html", {"candidature": candidature, "form": form})
+
+
+@require_POST
+@on_a_file
+def reopen(request, collaborator):
+    candidature = collaborator.candidature
+    try:
+        transitions.perform(candidature, "reopen", actor=Actor(collaborator=collaborator))
+    except transitions.Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Your candidature is open again."))
+    return redirect(candidature)

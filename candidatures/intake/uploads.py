@@ -1,0 +1,122 @@
+"""Files that a commune sends: judged from their content, photos turned upright, reduced and stripped of their metadata."""
+
+import hashlib
+import io
+import re
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from candidatures.models import Document
+
+register_heif_opener()
+
+MEGABYTE = 1024 * 1024
+MAX_FILE = 15 * MEGABYTE
+MAX_PHOTO = 40 * MEGABYTE  # What a phone takes; it is reduced before it is kept.
+MAX_PIXELS = 60_000_000
+MAX_SIDE = 2560
+MAX_FILES = 20
+MAX_TOTAL = 100 * MEGABYTE
+IMAGE_FORMATS = ("JPEG", "PNG", "HEIF", "MPO")
+PDF_SIGNATURE = b"%PDF-"
+
+
+class UploadRefused(Exception):
+    """`str(error)` says in a sentence what is wrong and how to mend it."""
+
+
+def keep(candidature, file, *, kind, collaborator=None):
+    """Keeps one file and returns its Document (the same file sent twice is kept once). Raises UploadRefused."""
+    name = clean_name(file.name)
+    content, content_type = judge(file, name)
+    digest = hashlib.sha256(content).hexdigest()
+    existing = candidature.documents.filter(kind=kind, sha256=digest).first()
+    if existing:
+        return existing
+    _check_quota(candidature, len(content), name)
+    document = Document(
+        candidature=candidature,
+        kind=kind,
+        name=name,
+        sha256=digest,
+        content_type=content_type,
+        size=len(content),
+        uploaded_by=collaborator,
+    )
+    document.file.save(name, ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            document.save()
+    except BaseException as error:
+        document.file.delete(save=False)
+        if isinstance(error, IntegrityError):  # The same file, sent twice at once.
+            return candidature.documents.get(kind=kind, sha256=digest)
+        raise
+    return document
+
+
+def remove(document):
+    """Deletes the row, then the file once the row is really gone."""
+    storage, path = document.file.storage, document.file.name
+    with transaction.atomic():
+        document.delete()
+        transaction.on_commit(lambda: storage.delete(path))
+
+
+def clean_name(name):
+    """The sender's name of a file, fit to be shown and sent back in a header: no folder, no control character, 120 at most."""
+    name = PurePath(re.sub(r"[\x00-\x1f\x7f<>:\"|?*\\/]+", "_", name or "")).name.strip(" ._") or "document"
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem[:110]}.{extension[:8]}" if dot else name[:120]
+
+
+def judge(file, name):
+    """(content to keep, its type), from the bytes alone: neither the name nor the declared type is believed."""
+    if file.size > MAX_PHOTO:
+        raise UploadRefused(_("%(name)s is too large: 15 MB at most.") % {"name": name})
+    raw = file.read()
+    if not raw:
+        raise UploadRefused(_("%(name)s is empty: choose it again.") % {"name": name})
+    if raw.startswith(PDF_SIGNATURE):
+        if len(raw) > MAX_FILE:
+            raise UploadRefused(_("%(name)s is too large: 15 MB at most.") % {"name": name})
+        return raw, "application/pdf"
+    return _photo(raw, name)
+
+
+def _photo(raw, name):
+    refused = UploadRefused(
+        _("%(name)s is not a file we can read: send a photo (JPEG, PNG, HEIC) or a PDF.") % {"name": name}
+    )
+    try:
+        with Image.open(io.BytesIO(raw), formats=IMAGE_FORMATS) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS:
+                raise UploadRefused(_("%(name)s has too many pixels: send it at a smaller size.") % {"name": name})
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((MAX_SIDE, MAX_SIDE))
+            output = io.BytesIO()
+            if image.format == "PNG" and upright.mode in {"RGBA", "LA", "P"}:
+                upright.convert("RGBA").save(output, "PNG", optimize=True)
+                return output.getvalue(), "image/png"
+            upright.convert("RGB").save(output, "JPEG", quality=85)
+            return output.getvalue(), "image/jpeg"
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise refused from error
+
+
+def _check_quota(candidature, size, name):
+    sizes = list(candidature.documents.current().values_list("size", flat=True))
+    if len(sizes) >= MAX_FILES:
+        raise UploadRefused(
+            _("%(name)s was not kept: the file already has %(count)d documents. Delete one first.")
+            % {"name": name, "count": MAX_FILES}
+        )
+    if sum(sizes) + size > MAX_TOTAL:
+        raise UploadRefused(_("%(name)s was not kept: the documents exceed 100 MB in all.") % {"name": name})
