@@ -7,6 +7,6 @@ class CandidaturesConfig(AppConfig):
     verbose_name = _("Candidatures")
 
     def ready(self):
-        from . import mails
+        from . import daily, mails  # noqa: F401 (daily registers its jobs)
 
         mails.register_all()

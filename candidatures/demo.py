@@ -50,7 +50,7 @@ MEMBERS = ["Claude Membre", "Sacha Membre", "Lou Membre"]
 FILES = [
     ("72361", "draft"),
     ("46138", "submitted"),
-    ("15012", "screening"),
+    ("15028", "screening"),
     ("71409", "info_requested"),
     ("24153", "under_review"),
     ("23105", "committee"),

@@ -13,8 +13,9 @@ TEXTS = {
         "subject_fr": "Votre lien pour reprendre la candidature de {{ commune }}",
         "body_fr": """Bonjour,
 
-Voici le lien pour reprendre la candidature de {{ commune }} à tout moment, sur n’importe quel ordinateur :
+Voici le lien pour reprendre la candidature de {{ commune }} à tout moment, sur n’importe quel ordinateur.
 
+Ouvrir le dossier :
 {{ link }}
 
 Si vous lisez ce message sur un autre appareil que celui où vous remplissez le dossier, tapez ce code : {{ code }}
@@ -25,8 +26,9 @@ Une question ? Répondez à ce message ou écrivez à {{ contact }}.""",
         "subject_en": "Your link to go on with the candidature of {{ commune }}",
         "body_en": """Hello,
 
-Here is the link to go on with the candidature of {{ commune }} at any time, on any computer:
+Here is the link to go on with the candidature of {{ commune }} at any time, on any computer.
 
+Open the file:
 {{ link }}
 
 If you read this message on another device than the one on which you fill in the file, type this code: {{ code }}
@@ -42,8 +44,9 @@ A question? Write to {{ contact }}.""",
         "subject_fr": "Votre lien vers la candidature de {{ commune }}",
         "body_fr": """Bonjour,
 
-Voici le lien pour suivre la candidature {{ reference }} de {{ commune }} :
+Voici le lien pour suivre la candidature {{ reference }} de {{ commune }}.
 
+Ouvrir le dossier :
 {{ link }}
 
 Ou tapez ce code sur la page où vous l’avez demandé : {{ code }}
@@ -52,8 +55,9 @@ Une question ? Écrivez à {{ contact }}.""",
         "subject_en": "Your link to the candidature of {{ commune }}",
         "body_en": """Hello,
 
-Here is the link to follow the candidature {{ reference }} of {{ commune }}:
+Here is the link to follow the candidature {{ reference }} of {{ commune }}.
 
+Open the file:
 {{ link }}
 
 Or type this code on the page where you asked for it: {{ code }}
@@ -73,8 +77,9 @@ Et maintenant ?
 
 - Une personne de l’équipe lit votre dossier et vérifie que tout y est.
 - S’il manque quelque chose, nous vous le demandons par e-mail, en une seule fois.
-- Vous pouvez suivre le dossier, ajouter une pièce ou corriger vos coordonnées à cette adresse :
+- Vous pouvez suivre le dossier, ajouter une pièce ou corriger vos coordonnées à cette adresse.
 
+Ouvrir le dossier :
 {{ link }}
 
 Une question ? Écrivez à {{ contact }}.""",
@@ -87,8 +92,9 @@ What happens now?
 
 - Someone of the team reads your file and checks that all is there.
 - If something is missing, we ask you for it by mail, in one go.
-- You can follow the file, add a document or correct your contact details here:
+- You can follow the file, add a document or correct your contact details here.
 
+Open the file:
 {{ link }}
 
 A question? Write to {{ contact }}.""",
@@ -115,9 +121,9 @@ If the town hall knows nothing of it, write to {{ contact }}: we always check wi
         "variables": ("reference", "commune", "link"),
         "required": ("link",),
         "subject_fr": "Nouvelle candidature : {{ commune }} ({{ reference }})",
-        "body_fr": "{{ commune }} vient d’envoyer sa candidature, {{ reference }}.\n\n{{ link }}",
+        "body_fr": "{{ commune }} vient d’envoyer sa candidature, {{ reference }}.\n\nSuivre le dossier :\n{{ link }}",
         "subject_en": "New candidature: {{ commune }} ({{ reference }})",
-        "body_en": "{{ commune }} has just sent its candidature, {{ reference }}.\n\n{{ link }}",
+        "body_en": "{{ commune }} has just sent its candidature, {{ reference }}.\n\nFollow the file:\n{{ link }}",
     },
     "info_requested": {
         "label": _("Complements requested"),
@@ -132,11 +138,12 @@ Pour avancer sur la candidature de {{ commune }}, il nous manque ceci, avant le 
 
 {{ text }}
 
-Répondez point par point à cette adresse. Si l’un d’eux est impossible, dites-nous simplement pourquoi :
+Répondez point par point à cette adresse. Si l’un d’eux est impossible, dites-nous simplement pourquoi.
 
+Ouvrir le dossier :
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "To be completed before {{ date }}: candidature {{ reference }}",
         "body_en": """Hello,
 
@@ -146,11 +153,12 @@ To go on with the candidature of {{ commune }}, we need the following, before {{
 
 {{ text }}
 
-Answer item by item here. If one of them is impossible, simply tell us why:
+Answer item by item here. If one of them is impossible, simply tell us why.
 
+Open the file:
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "info_received": {
         "label": _("Complements received"),
@@ -160,12 +168,14 @@ Answer item by item here. If one of them is impossible, simply tell us why:
 
 Merci, nous avons reçu vos réponses pour {{ commune }}. La lecture du dossier reprend.
 
+Suivre le dossier :
 {{ link }}""",
         "subject_en": "Your complements have arrived: candidature {{ reference }}",
         "body_en": """Hello,
 
 Thank you, we have received your answers for {{ commune }}. The reading of the file goes on.
 
+Follow the file:
 {{ link }}""",
     },
     "ineligible": {
@@ -181,9 +191,10 @@ Nous avons étudié la candidature de {{ commune }}. Une condition du programme 
 
 Si vous pensez que c’est une erreur, répondez à ce message : une personne de l’équipe relira le dossier.
 
+Suivre le dossier :
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "Your candidature {{ reference }}: a condition is not met",
         "body_en": """Hello,
 
@@ -193,9 +204,10 @@ We have studied the candidature of {{ commune }}. A condition of the programme i
 
 If you think this is a mistake, answer this message: someone of the team will read the file again.
 
+Follow the file:
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "under_review": {
         "label": _("Review started"),
@@ -205,12 +217,14 @@ If you think this is a mistake, answer this message: someone of the team will re
 
 Le dossier de {{ commune }} est complet. {{ officer }} l’étudie avec l’équipe et vous contactera si un échange est utile.
 
+Suivre le dossier :
 {{ link }}""",
         "subject_en": "The file of {{ commune }} is complete: its study begins",
         "body_en": """Hello,
 
 The file of {{ commune }} is complete. {{ officer }} studies it with the team and will get in touch if an exchange is useful.
 
+Follow the file:
 {{ link }}""",
     },
     "visit_planned": {
@@ -226,9 +240,10 @@ Nous vous proposons un échange sur le projet de {{ commune }} : {{ date }}, {{ 
 
 Si cette date ne vous convient pas, répondez à ce message.
 
+Suivre le dossier :
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "Exchange with your commune: {{ date }}",
         "body_en": """Hello,
 
@@ -238,9 +253,10 @@ We suggest an exchange on the project of {{ commune }}: {{ date }}, {{ mode }}.
 
 If this date does not suit you, answer this message.
 
+Follow the file:
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "review_requested": {
         "label": _("Opinion asked of the committee"),
@@ -249,16 +265,18 @@ If this date does not suit you, answer this message.
         "subject_fr": "{{ session }} : les dossiers à lire avant le {{ date }}",
         "body_fr": """Bonjour {{ name }},
 
-Les dossiers du comité « {{ session }} » du {{ date }} sont à lire ici. Chacun attend votre avis, en une ligne :
+Les dossiers du comité « {{ session }} » du {{ date }} sont à lire ici. Chacun attend votre avis, en une ligne.
 
+Ouvrir le dossier :
 {{ link }}
 
 Ce lien est personnel : ne le transmettez pas.""",
         "subject_en": "{{ session }}: the files to read before {{ date }}",
         "body_en": """Hello {{ name }},
 
-The files of the committee “{{ session }}” of {{ date }} are to be read here. Each waits for your opinion, in one line:
+The files of the committee “{{ session }}” of {{ date }} are to be read here. Each waits for your opinion, in one line.
 
+Open the file:
 {{ link }}
 
 This link is personal: do not pass it on.""",
@@ -276,6 +294,7 @@ Le comité d’instruction a retenu {{ commune }} pour l’étude de préfigurat
 
 {{ officer }} vous appelle pour fixer la suite.
 
+Suivre le dossier :
 {{ link }}""",
         "subject_en": "{{ commune }} is chosen for the study",
         "body_en": """Hello,
@@ -286,6 +305,7 @@ The committee has chosen {{ commune }} for the feasibility study. The opening is
 
 {{ officer }} will call you to agree on what follows.
 
+Follow the file:
 {{ link }}""",
     },
     "waitlisted": {
@@ -301,9 +321,10 @@ La candidature de {{ commune }} est placée sur liste d’attente. Ce n’est ni
 
 Si la situation du local change, dites-le-nous : vous pouvez mettre le dossier à jour.
 
+Suivre le dossier :
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "{{ commune }} is on the waiting list",
         "body_en": """Hello,
 
@@ -313,9 +334,10 @@ The candidature of {{ commune }} is on the waiting list. This is neither a yes n
 
 If the situation of the premises changes, tell us: you can update the file.
 
+Follow the file:
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "declined": {
         "label": _("Not chosen"),
@@ -330,6 +352,7 @@ Le comité n’a pas retenu la candidature de {{ commune }}. Voici pourquoi :
 
 Une nouvelle candidature est possible à partir du {{ reapply_from }}. {{ officer }} peut en parler avec vous : répondez à ce message.
 
+Suivre le dossier :
 {{ link }}""",
         "subject_en": "The candidature of {{ commune }} is not chosen",
         "body_en": """Hello,
@@ -340,6 +363,7 @@ The committee has not chosen the candidature of {{ commune }}. Here is why:
 
 A new candidature is possible from {{ reapply_from }}. {{ officer }} can talk about it with you: answer this message.
 
+Follow the file:
 {{ link }}""",
     },
     "feasibility_started": {
@@ -352,9 +376,10 @@ L’étude de préfiguration commence à {{ commune }}, avec la mairie et les ha
 
 Réunion publique : {{ date }} {{ text }}
 
+Suivre le dossier :
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "The study begins in {{ commune }}",
         "body_en": """Hello,
 
@@ -362,9 +387,10 @@ The feasibility study begins in {{ commune }}, with the town hall and the inhabi
 
 Public meeting: {{ date }} {{ text }}
 
+Follow the file:
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "converted": {
         "label": _("Café project created"),
@@ -374,17 +400,19 @@ Public meeting: {{ date }} {{ text }}
 
 L’étude est terminée et le projet « {{ cafe }} » est créé. L’équipe prépare maintenant l’ouverture avec vous.
 
+Suivre le dossier :
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "The café of {{ commune }} is being prepared",
         "body_en": """Hello,
 
 The study is over and the project “{{ cafe }}” is created. The team now prepares the opening with you.
 
+Follow the file:
 {{ link }}
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "withdrawn_ack": {
         "label": _("Candidature withdrawn"),
@@ -392,14 +420,16 @@ The study is over and the project “{{ cafe }}” is created. The team now prep
         "subject_fr": "Candidature {{ reference }} retirée",
         "body_fr": """Bonjour,
 
-La candidature de {{ commune }} est retirée à votre demande. Vous pouvez la rouvrir pendant 30 jours :
+La candidature de {{ commune }} est retirée à votre demande. Vous pouvez la rouvrir pendant 30 jours.
 
+Ouvrir le dossier :
 {{ link }}""",
         "subject_en": "Candidature {{ reference }} withdrawn",
         "body_en": """Hello,
 
-The candidature of {{ commune }} is withdrawn at your request. You can reopen it for 30 days:
+The candidature of {{ commune }} is withdrawn at your request. You can reopen it for 30 days.
 
+Open the file:
 {{ link }}""",
     },
     "closed": {
@@ -415,7 +445,7 @@ Le dossier de {{ commune }} est clos :
 
 Pour le rouvrir, répondez à ce message.
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
         "subject_en": "File closed: candidature {{ reference }}",
         "body_en": """Hello,
 
@@ -425,15 +455,15 @@ The file of {{ commune }} is closed:
 
 To have it opened again, answer this message.
 
-{{ officer }}, 1000 cafés""",
+{{ officer }}""",
     },
     "reopened": {
         "label": _("File opened again"),
         "variables": FILE,
         "subject_fr": "Dossier rouvert : candidature {{ reference }}",
-        "body_fr": "Bonjour,\n\nLe dossier de {{ commune }} est de nouveau ouvert.\n\n{{ link }}",
+        "body_fr": "Bonjour,\n\nLe dossier de {{ commune }} est de nouveau ouvert.\n\nSuivre le dossier :\n{{ link }}",
         "subject_en": "File opened again: candidature {{ reference }}",
-        "body_en": "Hello,\n\nThe file of {{ commune }} is open again.\n\n{{ link }}",
+        "body_en": "Hello,\n\nThe file of {{ commune }} is open again.\n\nFollow the file:\n{{ link }}",
     },
     "draft_deleted": {
         "label": _("Draft put in the bin"),
@@ -462,6 +492,7 @@ To get it back before then, write to {{ contact }}.""",
 
 Si vous connaissez cette personne, écrivez à {{ contact }} pour l’ajouter. Sinon, ne faites rien : elle ne voit rien du dossier.
 
+Suivre le dossier :
 {{ link }}""",
         "subject_en": "Someone asks to join the candidature of {{ commune }}",
         "body_en": """Hello,
@@ -470,6 +501,7 @@ Si vous connaissez cette personne, écrivez à {{ contact }} pour l’ajouter. S
 
 If you know this person, write to {{ contact }} to add them. Otherwise do nothing: they see nothing of the file.
 
+Follow the file:
 {{ link }}""",
     },
     "message_received": {
@@ -477,8 +509,8 @@ If you know this person, write to {{ contact }} to add them. Otherwise do nothin
         "variables": (*DECISION,),
         "required": ("text", "link"),
         "subject_fr": "Un message de l’équipe 1000 cafés : candidature {{ reference }}",
-        "body_fr": "Bonjour,\n\n{{ text }}\n\nPour répondre :\n\n{{ link }}\n\n{{ officer }}, 1000 cafés",
+        "body_fr": "Bonjour,\n\n{{ text }}\n\nPour répondre :\n{{ link }}\n\n{{ officer }}",
         "subject_en": "A message from the 1000 cafés team: candidature {{ reference }}",
-        "body_en": "Hello,\n\n{{ text }}\n\nTo answer:\n\n{{ link }}\n\n{{ officer }}, 1000 cafés",
+        "body_en": "Hello,\n\n{{ text }}\n\nTo answer:\n{{ link }}\n\n{{ officer }}",
     },
 }

@@ -1,6 +1,7 @@
 """The mails of a candidature: who gets which, with which words. Called inside the transaction of the change they tell."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +17,7 @@ from .mail_texts import TEXTS
 from .models import Collaborator, InstructionSettings
 
 LINK_PLACEHOLDER = "{{ link }}"
+JOIN_REQUESTS_A_DAY = 5
 
 VARIABLES = {
     "reference": _("reference of the candidature"),
@@ -191,7 +193,9 @@ def _queue_review_requests(candidature, data, key):
 
 
 def queue_link(collaborator, *, key, code="draft_link"):
-    """A fresh resume link and code for this person. The key says which event asked for it."""
+    """A fresh resume link and code for this person, once an event: `key` says which. The link already mailed keeps working."""
+    if already := OutgoingEmail.objects.filter(key=key).first():
+        return already
     url, digits = links.issue_link(collaborator)
     candidature = collaborator.candidature
     return outbox.queue(
@@ -206,14 +210,19 @@ def queue_link(collaborator, *, key, code="draft_link"):
 
 
 def queue_join_request(candidature, *, email, name):
-    """Tells the holder that someone asks to join; once a day and an address at most."""
+    """Tells the holder that someone asks to join: once a day for an address, and five times a day in all."""
     holder = holder_of(candidature)
     if holder is None:
+        return None
+    today = f"{timezone.localdate():%Y%m%d}"
+    key = f"join_requested:{candidature.reference}:{today}:{sha256(email.lower().encode()).hexdigest()}"
+    asked = OutgoingEmail.objects.filter(key__startswith=f"join_requested:{candidature.reference}:{today}:")
+    if len(asked) >= JOIN_REQUESTS_A_DAY or any(mail.key == key for mail in asked):
         return None
     url, _code = links.issue_link(holder)
     return outbox.queue(
         "join_requested",
-        key=f"join_requested:{candidature.reference}:{email.lower()}:{timezone.localdate():%Y%m%d}",
+        key=key,
         to=holder.email,
         context=context(candidature, {"text": email}, language=holder.language) | {"link": url, "name": name or email},
         language=holder.language,

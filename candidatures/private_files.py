@@ -1,5 +1,8 @@
 """How a private document leaves the site, once someone checked that this person may have it."""
 
+from functools import partial
+
+from django.db import transaction
 from django.http import FileResponse
 
 
@@ -11,3 +14,9 @@ def private_file(document):
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def forget_files(documents):
+    """Deletes the files of these documents once the deletion of their rows is committed."""
+    for storage, path in [(document.file.storage, document.file.name) for document in documents]:
+        transaction.on_commit(partial(storage.delete, path))

@@ -41,6 +41,11 @@ def answers_are_complete(candidature, data, actor):
         )
 
 
+def draft_is_not_in_the_bin(candidature, data, actor):
+    if candidature.trashed_at is not None:
+        raise GuardRefused(_("This draft is in the bin: write to us to get it back."))
+
+
 def no_infected_document(candidature, data, actor):
     if candidature.documents.current().filter(scan_state=Document.ScanState.INFECTED).exists():
         raise GuardRefused(_("A document was refused by the virus analysis: replace it first."))

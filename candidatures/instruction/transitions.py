@@ -44,6 +44,11 @@ class Action:
     is_decision: bool = False
     is_repeatable: bool = field(default=False)
 
+    @property
+    def changes_nothing_twice(self):
+        """It only records or undoes something: once that is settled there is nothing left to offer."""
+        return self.target is None or self.code == "undo_decision"
+
     def target_of(self, candidature):
         if self.target is None:
             return Status(candidature.status)
@@ -74,6 +79,7 @@ ACTIONS = {
             D.SUBMITTED,
             {M, C},
             state_guards=(
+                guards.draft_is_not_in_the_bin,
                 guards.answers_are_complete,
                 guards.no_infected_document,
                 guards.call_is_open,
@@ -292,7 +298,7 @@ ACTIONS = {
             {D.DRAFT},
             None,
             {S},
-            state_guards=(guards.draft_is_idle,),
+            state_guards=(guards.draft_is_not_in_the_bin, guards.draft_is_idle),
             effect=effects.expire_draft,
             mail="draft_deleted",
         ),

@@ -39,6 +39,7 @@ class StartForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("We send you a link to come back to your file at any time. Nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -176,6 +177,7 @@ class ReviewForm(StepForm):
 class LinkRequestForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("The one you gave when you started."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -138,7 +138,7 @@ def link_open(request, token):
     try:
         link = links.find_link(token)
     except links.LinkRefused as refused:
-        known = refused.link is not None and refused.link.collaborator.removed_at is None
+        known = refused.link is not None and links.may_still_enter(refused.link.collaborator)
         if request.method == "POST" and known:
             send_link(refused.link.collaborator, reason="renewed")
             messages.success(request, _("A new link has just been sent to the address of the file."))

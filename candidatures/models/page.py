@@ -18,9 +18,3 @@ class EligibilityPage(BasePage):
     class Meta:
         verbose_name = _("eligibility page")
         verbose_name_plural = _("eligibility pages")
-
-    def get_context(self, request, *args, **kwargs):
-        # The test belongs to the intake, above the models: imported when the page is served.
-        from candidatures.intake.one_field import run_test
-
-        return super().get_context(request, *args, **kwargs) | run_test(request.GET)

@@ -1,4 +1,4 @@
-"""The windows in which an editor chooses a snippet: Wagtail opens them to all who enter the admin, we to who may see it.
+"""The windows in which an editor chooses a snippet: Wagtail opens them to all in the admin, we to those who may see it.
 
 Without this, a member of the team without any right on candidatures could read their list through its chooser.
 """

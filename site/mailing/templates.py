@@ -26,5 +26,7 @@ def sync_templates() -> list[EmailTemplate]:
         texts |= {f"body_{language}": kind.bodies[language] for language in registry.LANGUAGES}
         template, created = EmailTemplate.objects.get_or_create(code=kind.code, defaults=texts)
         if created:
+            # With a live revision: without one, Wagtail takes a text offline as soon as a new version is scheduled.
+            template.save_revision(log_action=False).publish(log_action=False)
             made.append(template)
     return made

@@ -86,7 +86,6 @@ class OutboxViewSet(SnippetViewSet):
         "recipient",
         Column("template_code", label=_("Kind of mail"), accessor=lambda mail: registry.label_of(mail.template_code)),
         "state",
-        "attempts",
         DateColumn("created_at", label=_("Written"), sort_key="created_at"),
         DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
     ]
@@ -101,6 +100,13 @@ class OutboxViewSet(SnippetViewSet):
         )
 
 
+def publication_of(template):
+    """`status_string` would ask the database about a schedule, once a row."""
+    if not template.live:
+        return _("not published: the text of origin is sent")
+    return _("published, with changes to publish") if template.has_unpublished_changes else _("published")
+
+
 class EmailTemplateViewSet(SnippetViewSet):
     model = EmailTemplate
     icon = "edit"
@@ -111,7 +117,7 @@ class EmailTemplateViewSet(SnippetViewSet):
         "__str__",
         "code",
         Column("subject_fr", label=_("Subject in French")),
-        Column("status_string", label=_("Status")),
+        Column("live", label=_("Status"), accessor=publication_of),
     ]
     search_fields = ["code", "subject_fr", "body_fr"]
     search_backend_name = None

@@ -60,13 +60,12 @@ class FileView(View):
 
 def file_context(request, candidature, **more):
     actor = Actor(user=request.user)
-    actions = transitions.available_actions(candidature, actor)
     return {
         "candidature": candidature,
         "page_title": str(candidature),
         "state": state_for_commune(candidature),
         "decision_is_held": decision_is_held(candidature),
-        "actions": actions,
+        "actions": offered_actions(candidature, actor),
         "may_instruct": bool(actor.roles(candidature) & {transitions.O, transitions.L}),
         "sections": [(STEP_TITLES[step], answered(candidature, step)) for step in COLUMNS],
         "documents": candidature.documents.select_related("uploaded_by"),
@@ -86,6 +85,16 @@ def file_context(request, candidature, **more):
         "note_form": NoteForm(),
         "message_form": MessageForm(),
     } | more
+
+
+def offered_actions(candidature, actor):
+    """(action, what stands in its way), those that can be done first; what is already settled is not offered again."""
+    pairs = [
+        (action, action.obstacles(candidature, actor)) for action in transitions.available_actions(candidature, actor)
+    ]
+    return sorted(
+        (pair for pair in pairs if not (pair[1] and pair[0].changes_nothing_twice)), key=lambda pair: bool(pair[1])
+    )
 
 
 def timeline(candidature):

@@ -6,6 +6,7 @@ import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -111,6 +112,14 @@ class CandidatureIndexView(IndexView):
         "get_works_by_town_hall_display": _("Works: can the town hall carry them?"),
     }
     export_filename = "candidatures"
+
+    @cached_property
+    def columns(self):
+        # No box to tick: nothing is done to several files at once yet.
+        return super().columns[1:]
+
+    def get_list_buttons(self, instance):
+        return []
 
     def dispatch(self, request, *args, **kwargs):
         if self.is_export and not request.user.has_perm("candidatures.export_candidature"):

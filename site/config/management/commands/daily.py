@@ -10,7 +10,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         reports = run_daily()
         for report in reports:
-            self.stdout.write(f"{report.name}: {report.error or report.result or 'nothing to do'}")
+            self.stdout.write(f"{report.name}: {report.error or report.result}")
         Heartbeat.beat("daily")
         failed = [report.name for report in reports if report.error]
         if failed:

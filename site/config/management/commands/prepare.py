@@ -94,7 +94,7 @@ class Command(BaseCommand):
         self.stderr.flush()
 
     def print_summary(self):
-        self.stdout.write(f"\n1000 cafés: http://localhost:{PORT}/    administration: http://localhost:{PORT}/admin/\n")
+        self.stdout.write(f"\n1000 cafés: http://localhost:{PORT}/")
         if find_spec("candidatures.demo"):
             for line in import_module("candidatures.demo").summary():
                 self.stdout.write(line)

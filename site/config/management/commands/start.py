@@ -35,7 +35,7 @@ def gunicorn():
         *("--chdir", str(BASE_DIR), "--pythonpath", str(BASE_DIR / "site")),
         *("--bind", f"127.0.0.1:{PORT}", "--workers", str(WEB_CONCURRENCY)),
         *("--env", f"DJANGO_SETTINGS_MODULE={os.environ['DJANGO_SETTINGS_MODULE']}"),
-        *("--log-level", "warning", "--no-control-socket"),
+        *("--preload", "--log-level", "warning", "--no-control-socket"),
     ]
 
 
