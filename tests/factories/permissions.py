@@ -4,15 +4,15 @@ from types import SimpleNamespace
 
 from candidatures import links
 from candidatures.models import AgendaItem, CommitteeMember, CommitteeSession, Status
-from tests.factories.candidatures import CandidatureFactory, CollaboratorFactory, DocumentFactory
+from tests.factories.candidatures import CandidatureFactory, DocumentFactory
 
 
 def make():
     """A draft with a document, its holder; a stranger who holds another draft; a member of a committee with a file."""
     candidature = CandidatureFactory(reference="BCDFGHJK", status=Status.DRAFT)
-    holder = CollaboratorFactory(candidature=candidature, role="holder")
+    holder = candidature.collaborators.get()
     document = DocumentFactory(candidature=candidature)
-    stranger = CollaboratorFactory(candidature=CandidatureFactory(status=Status.DRAFT), role="holder")
+    stranger = CandidatureFactory(status=Status.DRAFT).collaborators.get()
     session = CommitteeSession.objects.create(name="Session", meets_on="2026-12-01")
     reviewed = CandidatureFactory(status=Status.COMMITTEE)
     AgendaItem.objects.create(session=session, candidature=reviewed)
