@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from . import opening
 from .models import Cafe, CafeService, OpeningException, Weekday
@@ -13,11 +12,27 @@ from .models.cafe import SITUATION_FIELDS
 OPENINGS_A_DAY = 3
 
 
+class DateInput(forms.DateInput):
+    """The browser's own: it works by keyboard, on a telephone, and without a script."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
 class SituationForm(forms.ModelForm):
     class Meta:
         model = Cafe
         fields = SITUATION_FIELDS
-        widgets = {name: AdminDateInput for name in ("verified_on", "opens_on", "opened_on", "closed_on")}
+        widgets = dict.fromkeys(["verified_on", "opens_on", "opened_on", "closed_on"], DateInput)
 
 
 class WeekForm(forms.Form):
@@ -34,13 +49,13 @@ class WeekForm(forms.Form):
                     label=_("%(day)s, opening %(number)d: from") % words,
                     required=False,
                     initial=slot and slot.opens_at,
-                    widget=AdminTimeInput,
+                    widget=TimeInput,
                 )
                 self.fields[f"closes_{day}_{rank}"] = forms.TimeField(
                     label=_("%(day)s, opening %(number)d: to") % words,
                     required=False,
                     initial=slot and slot.closes_at,
-                    widget=AdminTimeInput,
+                    widget=TimeInput,
                 )
 
     @property
@@ -78,7 +93,7 @@ class ExceptionForm(forms.ModelForm):
     class Meta:
         model = OpeningException
         fields = ["start", "end", "is_closed", "note"]
-        widgets = {"start": AdminDateInput, "end": AdminDateInput}
+        widgets = {"start": DateInput, "end": DateInput}
 
 
 ExceptionFormSet = forms.modelformset_factory(OpeningException, form=ExceptionForm, extra=3, can_delete=True)
@@ -101,7 +116,7 @@ class ServicesForm(forms.Form):
                 label=_("%(service)s: since") % words,
                 required=False,
                 initial=offer and offer.since,
-                widget=AdminDateInput,
+                widget=DateInput,
             )
             self.fields[f"origin_{service.pk}"] = forms.ChoiceField(
                 label=_("%(service)s: where it comes from") % words,

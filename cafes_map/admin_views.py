@@ -54,7 +54,9 @@ class CafeFactsView(TemplateView):
 
     def post(self, request, *args, **kwargs):
         forms = self.forms(request.POST)
-        if all([form.is_valid() for form in forms.values()]):
+        # Every form is checked, so that all that is wrong is said at once.
+        checked = [form.is_valid() for form in forms.values()]
+        if all(checked):
             self.save(forms)
             messages.success(request, _("Saved: “%(cafe)s” is up to date on the site.") % {"cafe": self.cafe.name})
             return redirect(request.path)

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from .models import Cafe, Commune, Departement, Region, Service
@@ -163,6 +164,9 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return self.model._default_manager.all() if allowed else self.model._default_manager.none()
 
 
+register_permission_policy(Commune, ReadOnlyPolicy(Commune))
+
+
 class CommuneViewSet(SnippetViewSet):
     model = Commune
     icon = "globe"
@@ -197,10 +201,6 @@ class CommuneViewSet(SnippetViewSet):
         "is_current",
     ]
     copy_view_enabled = False
-
-    @property
-    def permission_policy(self):
-        return ReadOnlyPolicy(Commune)
 
     def get_queryset(self, request):
         return Commune.objects.select_related("departement")

@@ -8,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from home.outline import outline
+
 from . import facade
-from .filters import labelled_services
 from .models import Cafe, CafesMapPage, PositionPrecision
 
 TAGS_SHOWN = 4
@@ -41,6 +42,8 @@ PRECISIONS = {
 
 @dataclass
 class Card:
+    """What a list shows of a café; `kilometres` where distance is what matters."""
+
     cafe: Cafe
     url: str
     picture: str
@@ -59,16 +62,9 @@ class Card:
         return self.cafe.commune.departement
 
 
-def cards(cafes, base_url, *, labels=None) -> list[Card]:
-    """Cards of cafés fetched with `for_list()`; `labels`: {service pk: name} when the caller has it already."""
-    cafes = list(cafes)
-    if labels is None:
-        labels = service_labels() if cafes else {}
-    return [_card(cafe, base_url, labels) for cafe in cafes]
-
-
-def service_labels() -> dict:
-    return {service.pk: service.label for service in labelled_services()}
+def cards(cafes, base_url) -> list[Card]:
+    """Cards of cafés fetched with `for_list()`."""
+    return [_card(cafe, base_url) for cafe in cafes]
 
 
 def cafe_url(cafe, base_url):
@@ -101,16 +97,19 @@ def map_url(request=None) -> str:
     """The address of the map page in the language being read; empty when there is none."""
     if request is not None and hasattr(request, "_map_url"):
         return request._map_url
-    page = CafesMapPage.objects.live().filter(locale__language_code=translation.get_language()).order_by("path").first()
+    language = translation.get_language()
+    page = outline(request).of_model("cafes_map.CafesMapPage", language) if request is not None else None
+    if page is None:
+        page = CafesMapPage.objects.live().filter(locale__language_code=language).order_by("path").first()
     url = (page.get_url(request) if page else "") or ""
     if request is not None:
         request._map_url = url
     return url
 
 
-def _card(cafe, base_url, labels):
+def _card(cafe, base_url):
     offered = [offer for offer in cafe.offered_services.all() if offer.until is None]
-    tags = [labels.get(offer.service_id, offer.service.name) for offer in offered]
+    tags = [offer.label for offer in offered]
     return Card(
         cafe=cafe,
         url=cafe_url(cafe, base_url) if base_url else "",

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from django.db.models import Case, F, IntegerField, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, IntegerField, Min, Q, Value, When
 
 from .models import Commune, CommuneTerm, FormerCommune
 
@@ -38,20 +37,23 @@ def search(query, limit=20) -> list[Commune]:
     words = list(dict.fromkeys(wanted.split()))[:MOST_WORDS]
     if not words:
         return []
-    first = max(words, key=lambda word: (word not in SMALL_WORDS, word not in COMMON_WORDS, len(word)))
-    # A letter alone is too little to begin with, but there is a commune called Y.
-    first_and_after = f"{first} " if len(wanted) == 1 else first
+    first = max(words, key=_rarity)
+    # A letter alone is too little to begin with; but there is a commune called Y.
+    first_and_after = f"{first} " if len(first) == 1 and len(words) == 1 else first
     terms = CommuneTerm.objects.filter(term__gte=first_and_after, term__lt=first_and_after + LAST_CHARACTER)
     for word in words:
         if word != first:
             terms = terms.filter(term__contains=f" {word}")
-    score = _score(wanted)
     order = ["score", F("commune__population").desc(nulls_last=True), "commune__search_name", "commune_id"]
-    best_of_each = Window(RowNumber(), partition_by=F("commune"), order_by=[score.asc(), F("former_name").asc()])
     # The sort carries only keys (« saint » begins 5,000 terms); the rows of the few that remain are fetched around it.
-    best = terms.annotate(score=score, place=best_of_each).filter(place=1).order_by(*order).values("pk")[:limit]
-    found = CommuneTerm.objects.filter(pk__in=best).annotate(score=score).order_by(*order)
-    return [_found(term) for term in found.select_related("commune__departement")]
+    best = terms.values("commune").annotate(score=Min(_score(wanted))).order_by(*order).values("commune")[:limit]
+    found = terms.filter(commune__in=best).annotate(score=_score(wanted)).order_by(*order, "former_name")
+    communes = {}
+    for term in found.select_related("commune__departement"):
+        if term.commune_id not in communes:
+            communes[term.commune_id] = term.commune
+            term.commune.matched_as = term.former_name
+    return list(communes.values())
 
 
 def resolve(insee_code) -> Commune | None:
@@ -67,6 +69,10 @@ def resolve(insee_code) -> Commune | None:
     return communes.filter(insee_code__in=former).order_by("insee_code").first()
 
 
+def _rarity(word):
+    return bool(CODE.fullmatch(word)), word not in SMALL_WORDS, word not in COMMON_WORDS, len(word)
+
+
 def _score(wanted):
     """Exact name, then the beginning of the name or a code, then a word of it, then a former name."""
     rank = CommuneTerm.Rank
@@ -78,11 +84,6 @@ def _score(wanted):
         default=Value(3),
         output_field=IntegerField(),
     )
-
-
-def _found(term):
-    term.commune.matched_as = term.former_name
-    return term.commune
 
 
 def terms_of(commune, departement, former_communes):

@@ -164,7 +164,8 @@ FICTIONS = [
         },
         asked_for=("epicerie", "presse"),
         added=("offres-touristiques", "produits-locaux"),
-        text="L’ombre du platane fait la terrasse. L’épicerie ouvre avec le café ; les paniers se commandent la veille.",
+        text="L’ombre du platane fait la terrasse. L’épicerie ouvre avec le café ; les paniers se commandent"
+        " la veille.",
     ),
     Fiction(
         code="99006",

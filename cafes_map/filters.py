@@ -4,10 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import communes
@@ -102,8 +100,6 @@ class Choices:
     departements: list = field(default_factory=list)
     statuses: list = field(default_factory=list)
     total: int = 0
-    # Every service with its `label`, for the cards.
-    labelled: list = field(default_factory=list)
 
 
 @dataclass
@@ -170,11 +166,10 @@ def choices(criteria, found) -> Choices:
         if in_region and in_departement:
             statuses[status] += count
         total += count * (in_status and in_region and in_departement)
-    labelled = _services(criteria, found)
     return Choices(
         services=[
             Option(service.slug, service.label, service.count, service.slug in criteria.services)
-            for service in labelled
+            for service in _services(criteria, found)
             if service.count or service.slug in criteria.services
         ],
         regions=_options(regions, criteria.region, Region, key=lambda option: option.label),
@@ -185,7 +180,6 @@ def choices(criteria, found) -> Choices:
             if statuses[status] or status in criteria.statuses
         ],
         total=total,
-        labelled=labelled,
     )
 
 
@@ -200,17 +194,10 @@ def _options(counts, selected, model, key):
 def _services(criteria, found):
     answering = cafes(criteria, found, leave_out=["services"]).order_by().values("pk")
     return list(
-        labelled_services().annotate(count=Count("cafes", filter=Q(cafes__cafe__in=answering, cafes__until=None)))
+        Service.objects.labelled().annotate(
+            count=Count("cafes", filter=Q(cafes__cafe__in=answering, cafes__until=None))
+        )
     )
-
-
-def labelled_services():
-    """The French rows with `label`, their name in the language being read."""
-    services = Service.objects.in_source_language()
-    translation = Service.objects.filter(
-        translation_key=OuterRef("translation_key"), locale__language_code=get_language()
-    )
-    return services.annotate(label=Coalesce(Subquery(translation.values("name")[:1]), "name"))
 
 
 @dataclass

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 
 from . import filters, outline
 from .cards import Card, cards
@@ -14,7 +15,7 @@ PER_PAGE = 24
 NEAREST_SHOWN = 6
 OTHER_COMMUNES_SHOWN = 12
 EARTH_RADIUS = 6371
-SMALLEST_BUBBLE, BUBBLE_GROWTH, DOT = 11, 2.4, 1.4
+SMALLEST_BUBBLE, BUBBLE_GROWTH, POINT, DOT = 11, 2.4, 6, 1.4
 
 
 class CountedPaginator(Paginator):
@@ -48,9 +49,12 @@ class Mark:
 
 @dataclass
 class Drawing:
+    """A window on the outlines, and what is on it."""
+
     view_box: str
     marks: list
     is_close: bool = False
+    background: str = ""
     width: int = outline.WIDTH
     height: int = outline.HEIGHT
 
@@ -65,7 +69,15 @@ class Listing:
     drawing: Drawing
     chips: list
     nearest: list[Card] = field(default_factory=list)
+    origin: str = ""
     other_communes: list = field(default_factory=list)
+
+    @property
+    def folded_filters(self):
+        """How many filters of the folded part are in use."""
+        criteria = self.criteria
+        single = [criteria.region, criteria.departement, criteria.announced]
+        return len(criteria.services) + len(criteria.statuses) + sum(map(bool, single))
 
     @property
     def query(self):
@@ -79,8 +91,7 @@ def listing(criteria, base_url, *, page_number=1) -> Listing:
     choices = filters.choices(criteria, found)
     answers = filters.cafes(criteria, found).for_list()
     page = CountedPaginator(answers, PER_PAGE, choices.total).get_page(page_number)
-    labels = {service.pk: service.label for service in choices.labelled}
-    shown = cards(page.object_list, base_url, labels=labels) if choices.total else []
+    shown = cards(page.object_list, base_url) if choices.total else []
     made = Listing(
         criteria=criteria,
         choices=choices,
@@ -91,16 +102,17 @@ def listing(criteria, base_url, *, page_number=1) -> Listing:
         chips=filters.chips(criteria, choices, found.text),
     )
     if found.communes and not choices.total:
-        made.nearest = nearest(criteria, found.communes, base_url, labels)
+        origin = next((commune for commune in found.communes if commune.latitude is not None), None)
+        if origin:
+            made.origin = origin.name
+            made.nearest = nearest(criteria, origin, base_url)
+            made.drawing.marks = _points(made.nearest, POINT)
         made.other_communes = found.communes[1:OTHER_COMMUNES_SHOWN]
     return made
 
 
-def nearest(criteria, communes, base_url, labels) -> list[Card]:
-    """The cafés closest to the first of the communes that has a position, under the other filters."""
-    origin = next((commune for commune in communes if commune.latitude is not None), None)
-    if origin is None:
-        return []
+def nearest(criteria, origin, base_url) -> list[Card]:
+    """The cafés closest to a commune, under the other filters."""
     wider = criteria.without("q").without("region").without("departement")
     places = filters.cafes(wider, filters.Search()).exclude(latitude=None).order_by()
     distances = sorted(
@@ -108,7 +120,7 @@ def nearest(criteria, communes, base_url, labels) -> list[Card]:
         for pk, latitude, longitude in places.values_list("pk", "latitude", "longitude")
     )[:NEAREST_SHOWN]
     cafes = Cafe.objects.for_list().in_bulk([pk for _kilometres, pk in distances])
-    found = cards([cafes[pk] for _kilometres, pk in distances], base_url, labels=labels)
+    found = cards([cafes[pk] for _kilometres, pk in distances], base_url)
     for card, (kilometres, _pk) in zip(found, distances, strict=True):
         card.kilometres = round(kilometres)
     return found
@@ -131,6 +143,12 @@ def _groups(shown, choices):
 
 
 def _drawing(criteria, choices, shown):
+    drawing = _drawing_of_marks(criteria, choices, shown)
+    drawing.background = f"{reverse('cafes_map:outline_svg')}?v={outline.version()}"
+    return drawing
+
+
+def _drawing_of_marks(criteria, choices, shown):
     if criteria.departement in outline.outlines():
         return _close_drawing(criteria, shown)
     marks = []
@@ -144,11 +162,16 @@ def _drawing(criteria, choices, shown):
 
 
 def _close_drawing(criteria, shown):
-    """One département: a point for each café of this page of the list; those on one spot stand side by side."""
+    """One département, with a point for each café of this page of the list."""
+    return Drawing(outline.view_box(criteria.departement), _points(shown, DOT), is_close=True)
+
+
+def _points(shown, radius):
+    """Those on one spot, as positions are approximate, stand side by side."""
     marks, taken = [], {}
     for card in shown:
         place = outline.project(card.cafe.latitude, card.cafe.longitude)
         if place:
             rank = taken[place] = taken.get(place, -1) + 1
-            marks.append(Mark(place[0] + rank * 2.2 * DOT, place[1], DOT, card.url, card.cafe.name))
-    return Drawing(outline.view_box(criteria.departement), marks, is_close=True)
+            marks.append(Mark(place[0] + rank * 2.2 * radius, place[1], radius, card.url, card.cafe.name))
+    return marks

@@ -87,7 +87,7 @@ def week(slots) -> list[Day]:
     slots = sorted(slots, key=lambda slot: (slot.weekday, slot.opens_at))
     return [
         Day(
-            name=weekday.label,
+            name=str(weekday.label),
             hours=[
                 _("%(start)s to %(end)s") % {"start": hour(slot.opens_at), "end": hour(slot.closes_at)}
                 for slot in slots

@@ -81,7 +81,7 @@ def outline_svg() -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f'<g fill="none" stroke="#DDD3C2">{boxes}</g>'
-        '<g fill="#F3ECDF" stroke="#C9BBA3" stroke-width="8" stroke-linejoin="round" transform="scale(.1)">'
+        '<g fill="#F3ECDF" stroke="#B8A98E" stroke-width="5" stroke-linejoin="round" transform="scale(.1)">'
         f"{paths}</g></svg>"
     )
 

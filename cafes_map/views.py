@@ -48,8 +48,10 @@ def cafe_facade(request, slug, pk):
         facade.facade(cafe.slug, _services_of(cafe), cafe.commune.departement_id, cafe.name),
         content_type="image/svg+xml; charset=utf-8",
     )
-    is_current = request.GET.get("v") == _facade_version(cafe)
-    patch_cache_control(response, public=True, max_age=YEAR if is_current else DAY, immutable=is_current)
+    if request.GET.get("v") == _facade_version(cafe):
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, max_age=DAY)
     return response
 
 

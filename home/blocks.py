@@ -9,11 +9,11 @@ SHORT_FEATURES = ["bold", "italic", "ul", "link", "document-link"]
 
 
 class ParagraphBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("heading"), required=False, max_length=120)
-    text = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES)
+    heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
 
     class Meta:
-        label = _("text")
+        label = _("Text")
         icon = "pilcrow"
         template = "home/blocks/paragraph.html"
         description = _("A few paragraphs, with a heading if they open a new subject.")
@@ -24,11 +24,11 @@ class ParagraphBlock(blocks.StructBlock):
 
 
 class CallOutBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("text"), features=SHORT_FEATURES)
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=SHORT_FEATURES)
 
     class Meta:
-        label = _("call-out")
+        label = _("Call-out")
         icon = "warning"
         template = "home/blocks/call_out.html"
         description = _("What a hurried reader must not miss. One a page is enough.")
@@ -36,21 +36,21 @@ class CallOutBlock(blocks.StructBlock):
 
 
 class FigureBlock(blocks.StructBlock):
-    value = blocks.CharBlock(label=_("figure"), max_length=20, help_text=_("With its unit: « 53 % »."))
-    label = blocks.CharBlock(label=_("what it counts"), max_length=160)
-    source = blocks.CharBlock(label=_("source"), max_length=120)
-    dated = blocks.CharBlock(label=_("date"), max_length=40, help_text=_("As one says it: « December 2020 »."))
+    value = blocks.CharBlock(label=_("Figure"), max_length=20, help_text=_("With its unit: « 53 % »."))
+    label = blocks.CharBlock(label=_("What it counts"), max_length=160)
+    source = blocks.CharBlock(label=_("Source"), max_length=120)
+    dated = blocks.CharBlock(label=_("Date"), max_length=40, help_text=_("As one says it: « December 2020 »."))
 
     class Meta:
-        label = _("figure")
+        label = _("Figure")
 
 
 class FiguresBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120)
-    figures = blocks.ListBlock(FigureBlock(), label=_("figures"), min_num=1, max_num=6)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    figures = blocks.ListBlock(FigureBlock(), label=_("Figures"), min_num=1, max_num=6)
 
     class Meta:
-        label = _("key figures")
+        label = _("Key figures")
         icon = "order"
         template = "home/blocks/figures.html"
         description = _("Figures that each say where they come from and when they were true.")
@@ -68,20 +68,20 @@ class FiguresBlock(blocks.StructBlock):
 
 
 class StepBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    who = blocks.CharBlock(label=_("who acts"), required=False, max_length=60)
-    text = blocks.TextBlock(label=_("text"), required=False)
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    who = blocks.CharBlock(label=_("Who acts"), required=False, max_length=60)
+    text = blocks.TextBlock(label=_("Text"), required=False)
 
     class Meta:
-        label = _("step")
+        label = _("Step")
 
 
 class StepsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120)
-    steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=2)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=2)
 
     class Meta:
-        label = _("steps")
+        label = _("Steps")
         icon = "list-ol"
         template = "home/blocks/steps.html"
         description = _("What happens, in order, and who does it.")
@@ -95,19 +95,19 @@ class StepsBlock(blocks.StructBlock):
 
 
 class ColumnBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=80)
-    text = blocks.RichTextBlock(label=_("text"), features=SHORT_FEATURES)
+    title = blocks.CharBlock(label=_("Title"), max_length=80)
+    text = blocks.RichTextBlock(label=_("Text"), features=SHORT_FEATURES)
 
     class Meta:
-        label = _("column")
+        label = _("Column")
 
 
 class ColumnsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120)
-    columns = blocks.ListBlock(ColumnBlock(), label=_("columns"), min_num=2, max_num=4)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    columns = blocks.ListBlock(ColumnBlock(), label=_("Columns"), min_num=2, max_num=4)
 
     class Meta:
-        label = _("columns")
+        label = _("Columns")
         icon = "grip"
         template = "home/blocks/columns.html"
         description = _("Two to four short texts side by side.")
@@ -121,19 +121,19 @@ class ColumnsBlock(blocks.StructBlock):
 
 
 class FactBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label=_("label"), max_length=80)
-    value = blocks.TextBlock(label=_("value"))
+    label = blocks.CharBlock(label=_("Label"), max_length=80)
+    value = blocks.TextBlock(label=_("Value"))
 
     class Meta:
-        label = _("fact")
+        label = _("Fact")
 
 
 class FactsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), required=False, max_length=120)
-    facts = blocks.ListBlock(FactBlock(), label=_("facts"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    facts = blocks.ListBlock(FactBlock(), label=_("Facts"), min_num=1)
 
     class Meta:
-        label = _("facts")
+        label = _("Facts")
         icon = "list-ul"
         template = "home/blocks/facts.html"
         description = _("Labels and what they are worth: who publishes, who hosts, how much.")
@@ -141,19 +141,19 @@ class FactsBlock(blocks.StructBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("answer"), features=SHORT_FEATURES)
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=SHORT_FEATURES)
 
     class Meta:
-        label = _("question")
+        label = _("Question")
 
 
 class QuestionsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120, help_text=_("For whom, or about what."))
-    questions = blocks.ListBlock(QuestionBlock(), label=_("questions"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), max_length=120, help_text=_("For whom, or about what."))
+    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
 
     class Meta:
-        label = _("questions and answers")
+        label = _("Questions and answers")
         icon = "help"
         template = "home/blocks/questions.html"
         description = _("Questions that open on their answer.")
@@ -166,12 +166,12 @@ class QuestionsBlock(blocks.StructBlock):
 class LinkBlock(blocks.StructBlock):
     """Where something leads: a page of the site, else an address. A link to a page that is gone is not shown."""
 
-    label = blocks.CharBlock(label=_("words of the link"), max_length=80)
-    page = blocks.PageChooserBlock(label=_("page"), required=False)
-    url = blocks.URLBlock(label=_("or address"), required=False)
+    label = blocks.CharBlock(label=_("Words of the link"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    url = blocks.URLBlock(label=_("Or address"), required=False)
 
     class Meta:
-        label = _("link")
+        label = _("Link")
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -183,10 +183,10 @@ class LinkBlock(blocks.StructBlock):
 
 
 class ButtonsBlock(blocks.StructBlock):
-    buttons = blocks.ListBlock(LinkBlock(), label=_("buttons"), min_num=1, max_num=3)
+    buttons = blocks.ListBlock(LinkBlock(), label=_("Buttons"), min_num=1, max_num=3)
 
     class Meta:
-        label = _("buttons")
+        label = _("Buttons")
         icon = "link"
         template = "home/blocks/buttons.html"
         description = _("What to do next. The first one is the one you expect people to press.")
@@ -194,19 +194,19 @@ class ButtonsBlock(blocks.StructBlock):
 
 
 class DoorBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=60)
-    text = blocks.CharBlock(label=_("text"), max_length=140)
-    page = blocks.PageChooserBlock(label=_("page"))
+    title = blocks.CharBlock(label=_("Title"), max_length=60)
+    text = blocks.CharBlock(label=_("Text"), max_length=140)
+    page = blocks.PageChooserBlock(label=_("Page"))
 
     class Meta:
-        label = _("door")
+        label = _("Door")
 
 
 class DoorsBlock(blocks.StructBlock):
-    doors = blocks.ListBlock(DoorBlock(), label=_("doors"), min_num=2, max_num=4)
+    doors = blocks.ListBlock(DoorBlock(), label=_("Doors"), min_num=2, max_num=4)
 
     class Meta:
-        label = _("doors")
+        label = _("Doors")
         icon = "group"
         template = "home/blocks/doors.html"
         description = _("One door for each kind of visitor, under the picture of the home page.")
@@ -216,10 +216,10 @@ class DoorsBlock(blocks.StructBlock):
 
 
 class LatestCafesBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120)
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
 
     class Meta:
-        label = _("latest cafés")
+        label = _("Latest cafés")
         icon = "site"
         template = "home/blocks/latest_cafes.html"
         description = _("The three cafés published last, with a link to all of them.")

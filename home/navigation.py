@@ -1,17 +1,10 @@
-"""The menus: which pages they show and what they call them. One query for both, whatever the number of pages."""
+"""The menus: the pages of the language being read that editors put in the menu or at the foot."""
 
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, NullIf
 from django.utils import translation
-from wagtail.models import Page
 
-from .models import BasePage
-
-# Under the root of the tree come the home pages, one a language; under these, what menus may show.
-MENU_DEPTH = 3
+from .outline import outline
 
 
 @dataclass(frozen=True)
@@ -28,38 +21,11 @@ class Menus:
 
 
 def menus(request):
-    """The menus of the language being read, remembered for the request."""
-    if not hasattr(request, "_menus"):
-        pages = menu_pages(translation.get_language())
-        request._menus = Menus(
-            main=[_link(page, request) for page in pages if page.show_in_menus],
-            footer=[_link(page, request) for page in pages if page.in_footer],
-        )
-    return request._menus
-
-
-def menu_pages(language):
-    """Pages that a menu shows, with `label` and `in_footer` read from whichever model each page is of."""
-    relations = _page_relations()
-    return (
-        Page.objects.live()
-        .filter(depth=MENU_DEPTH, locale__language_code=language)
-        .annotate(
-            label=Coalesce(*(NullIf(f"{name}__menu_title", Value("")) for name in relations), F("title")),
-            in_footer=Coalesce(*(F(f"{name}__show_in_footer") for name in relations), Value(False)),
-        )
-        .filter(Q(show_in_menus=True) | Q(in_footer=True))
-        .order_by("path")
+    pages = outline(request).under_home(translation.get_language())
+    return Menus(
+        main=[_link(page, request) for page in pages if page.show_in_menus],
+        footer=[_link(page, request) for page in pages if page.in_footer],
     )
-
-
-def _page_relations():
-    """How a query goes from Page to each of our page models, e.g. `contentpage`."""
-    return [
-        model._meta.get_field("page_ptr").related_query_name()
-        for model in apps.get_models()
-        if issubclass(model, BasePage) and model._meta.get_field("page_ptr").model is model
-    ]
 
 
 def _link(page, request):

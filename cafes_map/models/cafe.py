@@ -3,11 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -20,6 +23,8 @@ from wagtail.models import (
 from .territory import Commune, PositionPrecision
 
 SOURCE_LANGUAGE = "fr"
+# The rendition that cards ask for (see includes/cafe_card.html): fetched with the list instead of one by one.
+CARD_PHOTO = "fill-640x480|format-webp"
 # How a café fares: changed through `opening.set_situation`, never by publishing a revision.
 SITUATION_FIELDS = ["status", "verified_on", "source_note", "opens_on", "opened_on", "closed_on"]
 
@@ -30,6 +35,16 @@ class ServiceQuerySet(models.QuerySet):
 
     def offered(self):
         return self.in_source_language().filter(is_active=True)
+
+    def labelled(self):
+        """The French rows with `label` and `words`: their name and description in the language being read."""
+        translation = Service.objects.filter(
+            translation_key=OuterRef("translation_key"), locale__language_code=get_language()
+        )
+        return self.in_source_language().annotate(
+            label=Coalesce(Subquery(translation.values("name")[:1]), "name"),
+            words=Coalesce(Subquery(translation.values("description")[:1]), "description"),
+        )
 
 
 class Service(TranslatableMixin, models.Model):
@@ -91,8 +106,10 @@ class CafeQuerySet(models.QuerySet):
         return self.for_list().prefetch_related("opening_slots", "opening_exceptions")
 
     def for_list(self):
-        return self.select_related("commune__departement__region", "photo").prefetch_related(
-            "offered_services__service"
+        photos = get_image_model().objects.prefetch_renditions(CARD_PHOTO)
+        return self.select_related("commune__departement__region").prefetch_related(
+            models.Prefetch("offered_services", CafeService.objects.labelled()),
+            models.Prefetch("photo", photos),
         )
 
 
@@ -212,11 +229,22 @@ class Cafe(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         if (self.latitude is None) != (self.longitude is None):
             raise ValidationError({"latitude": _("A position is a latitude and a longitude, or neither.")})
 
+    def get_preview_template(self, request, mode_name):
+        return "cafes_map/cafe_page.html"
+
+    def get_preview_context(self, request, mode_name):
+        # The page's context is made by a module above the models.
+        from cafes_map.presentation import preview_context
+
+        return super().get_preview_context(request, mode_name) | preview_context(self, request)
+
     def with_content_json(self, content):
         """A revision says what a café is, not how it fares: publishing an old one never brings back an old status."""
         cafe = super().with_content_json(content)
-        for name in SITUATION_FIELDS:
-            setattr(cafe, name, getattr(self, name))
+        # Asked anew: the object at hand may be older than what the people who run the café said since.
+        situation = Cafe.objects.filter(pk=self.pk).values(*SITUATION_FIELDS).first() or {}
+        for name, value in situation.items():
+            setattr(cafe, name, value)
         return cafe
 
     def _slugs_of_the_departement(self):
@@ -230,6 +258,17 @@ class Cafe(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
     @property
     def has_exact_position(self):
         return self.position_precision in {PositionPrecision.EXACT, PositionPrecision.ADDRESS}
+
+
+class CafeServiceQuerySet(models.QuerySet):
+    def labelled(self):
+        """With the service and `label`, its name in the language being read."""
+        translation = Service.objects.filter(
+            translation_key=OuterRef("service__translation_key"), locale__language_code=get_language()
+        )
+        return self.select_related("service").annotate(
+            label=Coalesce(Subquery(translation.values("name")[:1]), "service__name")
+        )
 
 
 class CafeService(models.Model):
@@ -252,6 +291,8 @@ class CafeService(models.Model):
     until = models.DateField(_("until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=255, blank=True)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.CORE)
+
+    objects = CafeServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service of a café")

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
 from home.models.pages import BasePage
 
-from .cafe import Cafe
+from .cafe import Cafe, Service
 from .territory import Departement
 
 
@@ -18,8 +21,8 @@ class CafesMapPage(RoutablePageMixin, BasePage):
     subpage_types = []
 
     class Meta:
-        verbose_name = _("map of cafés")
-        verbose_name_plural = _("maps of cafés")
+        verbose_name = gettext_lazy("map of cafés")
+        verbose_name_plural = gettext_lazy("maps of cafés")
 
     @classmethod
     def can_create_at(cls, parent):
@@ -38,10 +41,7 @@ class CafesMapPage(RoutablePageMixin, BasePage):
 
     @path("service/<slug:slug>/", name="service")
     def show_service(self, request, slug):
-        # Models do not import the domain modules above them when they are loaded.
-        from cafes_map.filters import labelled_services
-
-        return self._render_list(request, service=get_object_or_404(labelled_services(), slug=slug))
+        return self._render_list(request, service=get_object_or_404(Service.objects.labelled(), slug=slug))
 
     @re_path(r"^(?P<departement>\d{2,3}|2[AB])/(?P<slug>[-\w]+)/$", name="cafe")
     def show_cafe(self, request, departement, slug):
@@ -52,25 +52,29 @@ class CafesMapPage(RoutablePageMixin, BasePage):
         return self.render(request, context_overrides=self.cafe_context(request, cafe), template=self.cafe_template)
 
     def cafe_context(self, request, cafe):
-        from cafes_map.presentation import cafe_context  # See show_service.
+        # Models do not import the domain modules above them when they are loaded.
+        from cafes_map.presentation import cafe_context
 
         return cafe_context(cafe, self.get_url(request) or "")
 
     def _render_list(self, request, departement=None, service=None):
-        from cafes_map import filters, listing  # See show_service.
+        from cafes_map import filters, listing  # See cafe_context.
 
-        criteria = filters.read(request.GET)
+        criteria, heading, list_url = filters.read(request.GET), self.title, self.get_url(request) or ""
         if departement:
-            criteria = filters.replace(criteria, departement=departement.code)
+            criteria = replace(criteria, departement=departement.code)
+            heading = _("The cafés: %(place)s") % {"place": departement}
         if service:
-            criteria = filters.replace(criteria, services=(service.slug,))
+            criteria = replace(criteria, services=(service.slug,))
+            heading = _("The cafés that offer: %(service)s") % {"service": service.label}
         return self.render(
             request,
             context_overrides={
-                "listing": listing.listing(
-                    criteria, self.get_url(request) or "", page_number=request.GET.get("page") or 1
-                ),
-                "departement": departement,
+                "listing": listing.listing(criteria, list_url, page_number=request.GET.get("page") or 1),
+                "heading": heading,
+                "is_landing": bool(departement or service),
                 "service": service,
+                "list_url": list_url,
+                "pages_label": _("Pages of the list of cafés"),
             },
         )

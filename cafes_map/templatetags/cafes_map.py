@@ -6,7 +6,6 @@ from django import template
 from django.db.models import Count, F
 
 from cafes_map.cards import cards, map_url
-from cafes_map.filters import labelled_services
 from cafes_map.models import Cafe, Service
 
 register = template.Library()
@@ -31,7 +30,7 @@ def latest_cafes(context, count=3, heading="h3"):
 @register.inclusion_tag("cafes_map/includes/services_by_family.html", takes_context=True)
 def services_by_family(context, heading="h3"):
     families = {family: Family(family.label, []) for family in Service.Family}
-    for service in labelled_services().filter(is_active=True):
+    for service in Service.objects.labelled().filter(is_active=True):
         families[Service.Family(service.family)].services.append(service)
     return {
         "families": [family for family in families.values() if family.services],

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from home.blocks import ContentBlocks, HomeBlocks
@@ -49,6 +49,12 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    def get_view_restrictions(self):
+        """Nothing to ask when the outline of the site has seen that no restriction holds (home/outline.py)."""
+        if getattr(self, "is_open", False):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     @property
     def description(self):
         """What search engines and shares show: the text written for them, else the introduction."""
@@ -89,5 +95,6 @@ class ContentPage(BasePage):
     @property
     def headings(self):
         """The parts of the page that have a title, as (rank of the block, title)."""
-        titles = ((rank, block.value.get("heading") or block.value.get("title")) for rank, block in enumerate(self.body, 1))
+        values = ((rank, block.value) for rank, block in enumerate(self.body, 1))
+        titles = ((rank, value.get("heading") or value.get("title")) for rank, value in values)
         return [(rank, title) for rank, title in titles if title]

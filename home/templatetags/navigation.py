@@ -1,12 +1,11 @@
 from django import template
-from django.apps import apps
 from django.conf import settings
 from django.db.models import F
-from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
 from home.navigation import menus
+from home.outline import outline
 
 register = template.Library()
 
@@ -50,10 +49,7 @@ def _other_languages(context, request):
     }
     page = context.get("page")
     if isinstance(page, Page):
-        urls = {
-            translated.language: translated.get_url(request)
-            for translated in page.get_translations().live().annotate(language=F("locale__language_code"))
-        }
+        urls = {translated.language: translated.get_url(request) for translated in _translations(page, request)}
     elif hasattr(request, "chosen_language"):  # Outside the translated site the language is asked for, not in the path.
         urls = {code: f"{request.path}?lang={code}" for code in names}
     else:
@@ -61,16 +57,18 @@ def _other_languages(context, request):
     return [{"code": code, "name": name, "url": urls[code]} for code, name in names.items() if urls.get(code)]
 
 
+def _translations(page, request):
+    known = outline(request)
+    if known.knows(page):
+        return known.translations(page)
+    return page.get_translations().live().annotate(language=F("locale__language_code"))
+
+
 @register.simple_tag(takes_context=True)
 def page_of(context, model):
     """The published page of a model ("app.Model") in the language being read, or None."""
-    return (
-        apps.get_model(model)
-        .objects.live()
-        .filter(locale__language_code=translation.get_language())
-        .order_by("path")
-        .first()
-    )
+    request = context.get("request")
+    return outline(request).of_model(model, translation.get_language()) if request else None
 
 
 @register.inclusion_tag("includes/breadcrumb.html", takes_context=True)
@@ -81,7 +79,7 @@ def breadcrumb(context, page, last=""):
     links = [{"title": parent.title, "url": parent.get_url(request)} for parent in parents]
     if last:
         links.append({"title": page.title, "url": page.get_url(request)})
-    return {"home_url": reverse("wagtail_serve", args=[""]), "links": links, "here": last or page.title}
+    return {"links": links, "here": last or page.title}
 
 
 @register.inclusion_tag("includes/page_head.html", takes_context=True)

@@ -286,9 +286,7 @@ class MandateProofFactory(DjangoModelFactory):
 
 def fill_checklist(candidature, state=ChecklistItem.State.PROVIDED):
     for criterion in ChecklistItem.Criterion:
-        ChecklistItem.objects.update_or_create(
-            candidature=candidature, criterion=criterion, defaults={"state": state}
-        )
+        ChecklistItem.objects.update_or_create(candidature=candidature, criterion=criterion, defaults={"state": state})
 
 
 class InstructionSheetFactory(DjangoModelFactory):

@@ -1,0 +1,11 @@
+"""Wagtail's public addresses, pages being found by our own view."""
+
+from django.urls import re_path
+from wagtail import urls as wagtail_urls
+
+from . import views
+
+SERVE = "wagtail_serve"
+
+urlpatterns = [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != SERVE]
+urlpatterns.append(re_path(wagtail_urls.serve_pattern, views.serve, name=SERVE))
