@@ -25,6 +25,8 @@ STEPS = (
     "seed_site",
     "seed_demo",
 )
+# Fictional people and places: never on a production server.
+DEMO_STEPS = ("seed_fictional_cafes", "seed_demo")
 
 
 class Command(BaseCommand):
@@ -32,11 +34,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--static", action="store_true", help="also collect and compress the static files")
-        parser.add_argument("--static-only", action="store_true", help="nothing but the static files")
+        parser.add_argument(
+            "--static-only", action="store_true", help="nothing but the static files and the French catalogue"
+        )
         parser.add_argument("--quiet", action="store_true", help="do not print the address and the accounts")
 
     def handle(self, *, static, static_only, quiet, **options):
         STATE_DIR.mkdir(parents=True, exist_ok=True)
+        compile_catalogues(settings.LOCALE_PATHS[0])
         self.stamps = Stamps(STATE_DIR / "prepared.json")
         if static or static_only:
             self.collect_static()
@@ -46,11 +51,10 @@ class Command(BaseCommand):
                 self.print_summary()
 
     def prepare_all(self):
-        compile_catalogues(settings.LOCALE_PATHS[0])
         self.check_database()
         call_command("migrate", interactive=False, verbosity=0)
         for step in STEPS:
-            if step in get_commands():
+            if step in get_commands() and (settings.DEMO or step not in DEMO_STEPS):
                 self.prepare(step)
 
     def check_database(self):
@@ -75,7 +79,7 @@ class Command(BaseCommand):
         folder = BASE_DIR / "cafes_map" / "data"
         parameters = sorted(connection.get_connection_params().items(), key=str)
         database = hashlib.sha256(repr(parameters).encode()).hexdigest()[:12]
-        return f"{REGISTER} {database}", of_files(folder.glob("*communes*"), root=folder)
+        return f"{REGISTER} {database}", of_files(folder.glob("*.csv*"), root=folder)
 
     def collect_static(self):
         sources = [
@@ -95,7 +99,7 @@ class Command(BaseCommand):
 
     def print_summary(self):
         self.stdout.write(f"\n1000 cafés: http://localhost:{PORT}/")
-        if find_spec("candidatures.demo"):
+        if settings.DEMO and find_spec("candidatures.demo"):
             for line in import_module("candidatures.demo").summary():
                 self.stdout.write(line)
         self.stdout.flush()
