@@ -55,6 +55,7 @@ COLUMNS = {
     ],
 }
 STEPS = tuple(COLUMNS)
+CONTACT = ("contact_name", "contact_function", "contact_email", "contact_phone")
 STEP_TITLES = {
     "commune": _("Your commune"),
     "holder": _("Who carries and who follows the file"),
@@ -74,7 +75,7 @@ def required_columns(candidature):
         ("holder", name) for name in ("filled_by", "mayor_title", "mayor_first_name", "mayor_last_name", "mayor_email")
     )
     if candidature.has_other_contact:
-        yield from (("holder", name) for name in ("contact_name", "contact_function", "contact_email", "contact_phone"))
+        yield from (("holder", name) for name in CONTACT)
     if candidature.has_premises:
         if candidature.premises_lead != PremisesLead.LEAD:
             yield ("premises", "premises_address")
@@ -83,8 +84,12 @@ def required_columns(candidature):
 
 def missing_answers(candidature):
     """What is missing before sending, in the order of the steps; empty when the file is complete."""
+    not_asked = () if candidature.has_other_contact else CONTACT
     wrong = {
-        (draft.step, name) for draft in candidature.draft_steps.all() for name in draft.invalid if draft.step in STEPS
+        (draft.step, name)
+        for draft in candidature.draft_steps.all()
+        for name in draft.invalid
+        if draft.step in STEPS and name not in not_asked
     }
     empty = {
         (step, name) for step, name in required_columns(candidature) if getattr(candidature, name) in ("", None)

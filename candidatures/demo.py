@@ -192,7 +192,10 @@ class Walk:
 
     def send_to_committee(self):
         sheet = InstructionSheet.objects.get(candidature=self.candidature)
-        sheet.summary = "Démonstration. Commune sans café, local communal à rafraîchir, mairie prête à porter une partie des travaux."
+        sheet.summary = (
+            "Démonstration. Commune sans café, local communal à rafraîchir, "
+            "mairie prête à porter une partie des travaux."
+        )
         sheet.premises = "Ancien café sur la place, 90 m², de plain-pied."
         sheet.support = "Réunion publique tenue (fiction)."
         sheet.risks = "Licence à vérifier."
@@ -219,7 +222,7 @@ class Walk:
 
 def summary():
     """Lines that `make run` prints: log-ins, password, a fresh committee link."""
-    lines = ["Comptes de démonstration (mot de passe : %s)" % PASSWORD]
+    lines = [f"Comptes de démonstration (mot de passe : {PASSWORD})"]
     lines += [f"  {address(login):32} {use}" for login, _name, _groups, use in ACCOUNTS]
     member = CommitteeMember.objects.filter(session__name=SESSION, session__closed_at=None).first()
     if member:

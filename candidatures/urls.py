@@ -11,7 +11,10 @@ app_name = "candidatures"
 class ReferenceConverter(StringConverter):
     """Eight characters one can dictate; typed in any case."""
 
-    regex = "[B-DF-HJ-NP-TV-XZ2-9]{8}"
+    regex = "[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz2-9]{8}"
+
+    def to_python(self, value):
+        return value.upper()
 
 
 register_converter(ReferenceConverter, "reference")

@@ -21,11 +21,13 @@ class StateForCommune:
 
 
 def state_for_commune(candidature):
-    """What to show now. A decision whose mail still waits for the lead is not told: the words before it stay."""
-    status = Status(candidature.status)
-    if decision_is_held(candidature):
-        status = Status(candidature.status_before_decision)
-    return SENTENCES[status](candidature)
+    """What to show now (see `told_status`)."""
+    return SENTENCES[told_status(candidature)](candidature)
+
+
+def told_status(candidature):
+    """The state as the commune knows it: a decision whose mail still waits for the lead is not told."""
+    return Status(candidature.status_before_decision if decision_is_held(candidature) else candidature.status)
 
 
 def decision_is_held(candidature):
@@ -33,7 +35,7 @@ def decision_is_held(candidature):
     if candidature.status not in DECIDED or not candidature.status_before_decision:
         return False
     line = (
-        candidature.transitions.filter(to_status=candidature.status)
+        candidature.transitions.filter(to_status=candidature.status, action__in=DECISIONS)
         .select_related("mail")
         .order_by("-at", "-pk")
         .first()
@@ -51,7 +53,7 @@ HISTORY = {
     "start_review": gettext_lazy("Review started"),
     "plan_visit": gettext_lazy("Exchange planned"),
     "accept": gettext_lazy("Chosen for the study"),
-    "waitlist": gettext_lazy("Put on the waiting list"),
+    "waitlist": gettext_lazy("Placed on the waiting list"),
     "decline": gettext_lazy("Not chosen"),
     "declare_ineligible": gettext_lazy("A condition is not met"),
     "start_feasibility": gettext_lazy("Feasibility study started"),

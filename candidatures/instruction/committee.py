@@ -1,13 +1,16 @@
 """The committee: members who come through the personal link of a session, and the opinions they give."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from candidatures.models import CommitteeMember, InstructionSheet, Review, Status
+from candidatures.models import Candidature, CommitteeMember, InstructionSheet, Review, ScoringCriterion, Status
 
 from .refusals import GuardRefused
 
 SESSION_KEY = "committee_member"
+SHEET_FIELDS = ("summary", "premises", "support", "risks", "offer", "recommendation")
 
 
 def sign_in(request, member):
@@ -27,24 +30,57 @@ def member_of(request):
     )
 
 
-def sheets_for(member):
-    """(agenda item, sheet, own review) of each file of the session: nothing of its people, no other opinion before one's own."""
+@dataclass(frozen=True)
+class FileOfSession:
+    """What a member reads of one file: its sheet, their own opinion, and those of the others once theirs is in."""
+
+    candidature: Candidature
+    sheet: InstructionSheet | None
+    own: Review | None
+    others: list[Review]
+
+
+def files_for(member):
+    """A FileOfSession for each item of the agenda, in its order. Nothing of the people of the commune."""
     items = member.session.agenda.select_related("candidature__commune__departement").order_by("order", "pk")
-    sheets = {
-        sheet.candidature_id: sheet
-        for sheet in InstructionSheet.objects.filter(candidature__sessions=member.session).prefetch_related(
-            "scores__criterion"
+    sheets = latest_sheets(member.session)
+    reviews = list(Review.objects.filter(candidature__sessions=member.session).select_related("member"))
+    own = {review.candidature_id: review for review in reviews if review.member_id == member.pk}
+    return [
+        FileOfSession(
+            candidature=item.candidature,
+            sheet=sheets.get(item.candidature_id),
+            own=own.get(item.candidature_id),
+            others=[
+                review
+                for review in reviews
+                if item.candidature_id in own
+                and review.candidature_id == item.candidature_id
+                and review.member_id != member.pk
+            ],
         )
-    }
-    own = {review.candidature_id: review for review in member.reviews.all()}
-    return [(item, sheets.get(item.candidature_id), own.get(item.candidature_id)) for item in items]
+        for item in items
+    ]
 
 
-def others_reviews(member, candidature):
-    """What the other members said, once one's own opinion is in."""
-    if not member.reviews.filter(candidature=candidature).exists():
-        return Review.objects.none()
-    return candidature.reviews.exclude(member=member).select_related("member")
+def latest_sheets(session):
+    """{candidature pk: sheet} as last written: the row itself changes only when the circuit has approved it.
+
+    Read from the revisions as they are; Wagtail's own way would cost a query a line of the grid.
+    """
+    criteria = ScoringCriterion.objects.in_bulk()
+    sheets = InstructionSheet.objects.filter(candidature__sessions=session)
+    found = {}
+    for sheet in sheets.select_related("latest_revision").prefetch_related("scores"):
+        lines = [(score.criterion_id, score.value) for score in sheet.scores.all()]
+        if sheet.latest_revision:
+            content = sheet.latest_revision.content
+            lines = [(score["criterion"], score["value"]) for score in content.get("scores", [])]
+            for name in SHEET_FIELDS:
+                setattr(sheet, name, content.get(name, ""))
+        sheet.lines = [(criteria[pk], value) for pk, value in lines if pk in criteria]
+        found[sheet.candidature_id] = sheet
+    return found
 
 
 @transaction.atomic

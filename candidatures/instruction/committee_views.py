@@ -56,17 +56,18 @@ def show_session(request, refused_form=None, refused_pk=None):
     if member is None:
         return render(request, "candidatures/committee_refused.html", status=404)
     files = []
-    for item, sheet, own in committee.sheets_for(member):
+    for file in committee.files_for(member):
+        own, pk = file.own, file.candidature.pk
         initial = {"opinion": own.opinion, "comment": own.comment, "has_conflict": own.has_conflict} if own else {}
-        form = refused_form if item.candidature_id == refused_pk else None
+        form = refused_form if pk == refused_pk else ReviewForm(initial=initial, auto_id=f"id_{pk}_%s")
         files.append(
             {
-                "candidature": item.candidature,
-                "sheet": sheet,
+                "candidature": file.candidature,
+                "sheet": file.sheet,
                 "own": own,
-                "form": form or ReviewForm(initial=initial, auto_id=f"id_{item.candidature_id}_%s"),
-                "is_open": item.candidature.status == Status.COMMITTEE,
-                "others": committee.others_reviews(member, item.candidature) if own else [],
+                "form": form,
+                "is_open": file.candidature.status == Status.COMMITTEE,
+                "others": file.others,
             }
         )
     response = render(request, "candidatures/committee_session.html", {"member": member, "files": files})

@@ -19,7 +19,10 @@ REACHES = {
         Status.WAITLISTED,
     },
 }
-TITLE = "# The states of a candidature\n\nMade by `manage.py draw_states` from `candidatures/instruction/transitions.py`; a test keeps it so.\n"
+TITLE = """# The states of a candidature
+
+Made by `manage.py draw_states` from `candidatures/instruction/transitions.py`; a test keeps it so.
+"""
 
 
 def state_page():

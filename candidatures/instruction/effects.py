@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import WorkflowState
@@ -23,6 +24,10 @@ from candidatures.models import (
 )
 from candidatures.signals import candidature_converted
 from mailing import outbox
+from mailing.errors import MailRefused
+from mailing.models import OutgoingEmail
+
+from .refusals import GuardRefused
 
 REAPPLY_AFTER = timedelta(days=182)
 
@@ -65,9 +70,16 @@ def answer_info(candidature, data, actor, now):
     candidature.status_before_request = ""
 
 
-def cancel_pending_request(candidature, data, actor, now):
+def leave(candidature, data, actor, now):
     candidature.info_requests.pending().update(cancelled_at=now)
     candidature.status_before_request = ""
+    cancel_held_mails(candidature)
+
+
+def cancel_held_mails(candidature):
+    """What waited to be read over tells a state the file has left."""
+    for line in candidature.transitions.filter(mail__state=OutgoingEmail.State.DRAFT).select_related("mail"):
+        outbox.cancel(line.mail, reason=f"held when the file left the state {line.to_status}")
 
 
 def start_review(candidature, data, actor, now):
@@ -131,8 +143,11 @@ def decline(candidature, data, actor, now):
 
 def undo_decision(candidature, data, actor, now):
     decision = candidature.transitions.exclude(mail=None).order_by("-at", "-pk").first()
-    if decision and decision.at >= candidature.decided_at:
-        outbox.cancel(decision.mail, reason="undo_decision")
+    if decision and decision.at >= candidature.decided_at and decision.mail.state != OutgoingEmail.State.CANCELLED:
+        try:
+            outbox.cancel(decision.mail, reason="undo_decision")
+        except MailRefused as refused:  # The sender took it since the guard looked.
+            raise GuardRefused(str(refused)) from refused
     candidature.decided_at = None
     candidature.status_before_decision = ""
     candidature.reapply_from = None
@@ -162,7 +177,10 @@ def convert(candidature, data, actor, now):
         live=False,
         has_unpublished_changes=True,
     )
-    cafe.full_clean()
+    try:
+        cafe.full_clean()
+    except ValidationError as error:
+        raise GuardRefused(" ".join(error.messages)) from error
     cafe.save()
     core = Service.objects.offered().filter(family=Service.Family.CORE)
     CafeService.objects.bulk_create(CafeService(cafe=cafe, service=service) for service in core)
@@ -172,6 +190,7 @@ def convert(candidature, data, actor, now):
 
 
 def reopen(candidature, data, actor, now):
+    cancel_held_mails(candidature)
     candidature.decided_at = None
     candidature.status_before_decision = ""
     candidature.reapply_from = None

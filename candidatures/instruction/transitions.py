@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -239,7 +239,7 @@ ACTIONS = {
             D.WITHDRAWN,
             {M},
             data_guards=(guards.is_confirmed,),
-            effect=effects.cancel_pending_request,
+            effect=effects.leave,
             mail="withdrawn_ack",
         ),
         row(
@@ -249,7 +249,7 @@ ACTIONS = {
             D.CLOSED,
             {O, L},
             data_guards=(guards.has_reason,),
-            effect=effects.cancel_pending_request,
+            effect=effects.leave,
             mail="closed",
             is_edited_before_sending=True,
         ),
@@ -336,7 +336,7 @@ def perform(candidature, code, *, actor, data=None, mail=None):
                 done = _move(action, locked, actor, data, mail)
     except IntegrityError as error:
         if "one_deposited_candidature_per_commune" in str(error) or "commune_id" in str(error):
-            raise GuardRefused(_t("A candidature of this commune has already been sent.")) from error
+            raise GuardRefused(gettext("A candidature of this commune has already been sent.")) from error
         raise
     candidature.refresh_from_db()
     return done
@@ -350,10 +350,10 @@ def _already_done(action, candidature, actor):
 
 def _move(action, candidature, actor, data, edited):
     if not action.roles & actor.roles(candidature):
-        raise NotAllowed(_t("You may not do this on this file."))
+        raise NotAllowed(gettext("You may not do this on this file."))
     if candidature.status not in action.sources:
         raise ForbiddenMove(
-            _t("« %(action)s » is not possible: the file is now in the state « %(state)s ».")
+            gettext("« %(action)s » is not possible: the file is now in the state « %(state)s ».")
             % {"action": action.label, "state": candidature.get_status_display()}
         )
     for guard in (*action.state_guards, *action.data_guards):
@@ -414,11 +414,11 @@ def start(*, commune, call, email, answers, eligibility, language="fr"):
     `answers`: cafe_situation, premises_lead, applicant_role, and optionally name.
     """
     if not email:
-        raise GuardRefused(_t("Give your e-mail address: it is how you come back to your file."))
+        raise GuardRefused(gettext("Give your e-mail address: it is how you come back to your file."))
     if not call.is_open(timezone.localdate()):
-        raise GuardRefused(_t("The call for applications is closed."))
+        raise GuardRefused(gettext("The call for applications is closed."))
     if Candidature.objects.deposited().filter(commune=commune).exists():
-        raise AlreadyDeposited(_t("A candidature of this commune has already been sent."))
+        raise AlreadyDeposited(gettext("A candidature of this commune has already been sent."))
     now = timezone.now()
     candidature = Candidature.objects.create(
         reference=_free_reference(),

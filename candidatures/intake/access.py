@@ -31,6 +31,12 @@ def collaborator_of(request, reference=None):
     )
 
 
+def make_current(request, candidature):
+    """The file a page without `?file=` opens. Written when it changes only: a read costs no write."""
+    if request.session.get(CURRENT_KEY) != candidature.reference:
+        request.session[CURRENT_KEY] = candidature.reference
+
+
 def forget(request):
     request.session.pop(SESSION_KEY, None)
     request.session.pop(CURRENT_KEY, None)

@@ -7,6 +7,7 @@ step's raw input lives in `DraftStep`, its valid values in the columns of the ca
 from types import MappingProxyType
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.storage.base import BaseStorage
@@ -55,6 +56,7 @@ class DraftStorage(BaseStorage):
     def get_step(self, step):
         """The DraftStep of this name, or None; all of them in one query for the request."""
         if not hasattr(self, "_steps"):
+            prefetch_related_objects([self.candidature], "draft_steps")  # `missing_answers` reads them too.
             self._steps = {saved.step: saved for saved in self.candidature.draft_steps.all()}
         return self._steps.get(step)
 
@@ -99,9 +101,10 @@ def save_step(candidature, form, *, step, version):
         raise NotADraft
     raw = raw_input(form)
     saved = DraftStep.objects.filter(candidature=locked, step=step).first()
+    if saved is not None and saved.data == raw:
+        Candidature.objects.filter(pk=locked.pk).update(last_commune_activity_at=timezone.now())
+        return saved
     if saved is not None and saved.version != version:
-        if saved.data == raw:
-            return saved
         raise StaleStep(saved)
     saved = saved or DraftStep(candidature=locked, step=step)
     invalid = [name for name in form.errors if name in form.fields]

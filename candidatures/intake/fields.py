@@ -42,14 +42,13 @@ class MonthField(forms.DateField):
     default_error_messages = {"invalid": _("Write the month and the year, for example 03/2027.")}
 
 
-class SeveralFiles(forms.ClearableFileInput):
+class SeveralFiles(forms.FileInput):
+    """Not clearable: a file that was received is deleted by its own button."""
+
     allow_multiple_selected = True
 
     def __init__(self, attrs=None):
         super().__init__({"multiple": True, **(attrs or {})})
-
-    def value_omitted_from_data(self, data, files, name):
-        return name not in files
 
 
 class SeveralFilesField(forms.FileField):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidatures.answers import COLUMNS
@@ -141,13 +141,13 @@ class PremisesForm(StepForm):
     def clean_premises_area(self):
         area = self.cleaned_data["premises_area"]
         if area is not None and not 10 <= area <= 2000:
-            raise forms.ValidationError(_t("Give an area between 10 and 2,000 m²."))
+            raise forms.ValidationError(gettext("Give an area between 10 and 2,000 m²."))
         return area
 
     def clean_last_operated_year(self):
         year = self.cleaned_data["last_operated_year"]
         if year is not None and not FIRST_YEAR <= year <= timezone.localdate().year:
-            raise forms.ValidationError(_t("Give a year between %(first)d and this year.") % {"first": FIRST_YEAR})
+            raise forms.ValidationError(gettext("Give a year between %(first)d and this year.") % {"first": FIRST_YEAR})
         return year
 
     def clean_available_from(self):
@@ -157,13 +157,13 @@ class PremisesForm(StepForm):
         month = date(month.year, month.month, 1)
         last_month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
         if month < last_month:
-            raise forms.ValidationError(_t("This month is past: give this month if the premises are free now."))
+            raise forms.ValidationError(gettext("This month is past: give this month if the premises are free now."))
         return month
 
     def clean_rent(self):
         rent = self.cleaned_data["rent"]
         if rent is not None and rent < 0:
-            raise forms.ValidationError(_t("A rent cannot be negative."))
+            raise forms.ValidationError(gettext("A rent cannot be negative."))
         return rent
 
 
@@ -194,7 +194,7 @@ class CodeForm(LinkRequestForm):
     def clean_code(self):
         digits = "".join(character for character in self.cleaned_data["code"] if character.isdecimal())
         if len(digits) != 6:
-            raise forms.ValidationError(_t("The code has six digits."))
+            raise forms.ValidationError(gettext("The code has six digits."))
         return digits
 
 

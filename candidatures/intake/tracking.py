@@ -12,7 +12,7 @@ from candidatures.instruction import transitions
 from candidatures.instruction.actors import Actor
 from candidatures.models import Document, Status
 from candidatures.private_files import private_file
-from candidatures.wording import public_history, state_for_commune
+from candidatures.wording import public_history, state_for_commune, told_status
 
 from . import uploads
 from .exchanges import answer_item, write_to_team
@@ -29,6 +29,7 @@ OPEN_TO_DOCUMENTS = {
     Status.WAITLISTED,
     Status.FEASIBILITY,
 }
+WITHDRAW = transitions.ACTIONS["withdraw"]
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -41,6 +42,7 @@ def candidature_detail(request, collaborator):
 def detail_context(request, collaborator, candidature, **forms):
     actor = Actor(collaborator=collaborator)
     actions = {action.code for action in transitions.available_actions(candidature, actor)}
+    told = told_status(candidature)
     return {
         "candidature": candidature,
         "collaborator": collaborator,
@@ -54,17 +56,28 @@ def detail_context(request, collaborator, candidature, **forms):
         "history": public_history(candidature),
         "people": candidature.collaborators.current(),
         "may_answer": "answer_info" in actions,
-        "may_withdraw": "withdraw" in actions,
+        "may_withdraw": told in WITHDRAW.sources and bool(WITHDRAW.roles & actor.roles(candidature)),
         "may_reopen": "reopen" in actions and not transitions.ACTIONS["reopen"].obstacles(candidature, actor),
-        "may_add_documents": collaborator.may_write and candidature.status in OPEN_TO_DOCUMENTS,
+        "may_add_documents": collaborator.may_write and told in OPEN_TO_DOCUMENTS,
+        "may_write": collaborator.may_write and not candidature.is_draft,
         "message_form": MessageForm(),
         "document_form": DocumentForm(),
     } | forms
 
 
+def words_for_commune(refused):
+    """The sentence of a refusal, without the team's name of the state, which may be a decision nobody was told yet."""
+    if isinstance(refused, transitions.ForbiddenMove):
+        return _("This is not possible in the present state of the file: write to us.")
+    return str(refused)
+
+
 @require_POST
 @on_a_file
 def message_post(request, collaborator):
+    if not collaborator.may_write or collaborator.candidature.is_draft:
+        messages.error(request, _("You may read this file, not change it."))
+        return redirect(collaborator.candidature)
     form = MessageForm(request.POST)
     if not form.is_valid():
         context = detail_context(request, collaborator, collaborator.candidature, message_form=form)
@@ -89,7 +102,7 @@ def info_answer(request, collaborator):
             try:
                 transitions.perform(candidature, "answer_info", actor=Actor(collaborator=collaborator))
             except transitions.Refused as refused:
-                errors[None] = str(refused)
+                errors[None] = words_for_commune(refused)
             else:
                 messages.success(request, _("Thank you: your answers are sent."))
                 return redirect(candidature)
@@ -130,11 +143,13 @@ def document_download(request, collaborator, pk):
 @on_a_file
 def document_add(request, collaborator):
     candidature = collaborator.candidature
-    if not collaborator.may_write or candidature.status not in OPEN_TO_DOCUMENTS:
+    if not collaborator.may_write or told_status(candidature) not in OPEN_TO_DOCUMENTS:
         messages.error(request, _("Documents can no longer be added to this file."))
         return redirect(candidature)
-    kept = 0
-    for file in request.FILES.getlist("photos"):
+    files, kept = request.FILES.getlist("photos"), 0
+    if not files:
+        messages.error(request, _("Choose a file first, then add it."))
+    for file in files:
         try:
             uploads.keep(candidature, file, kind=Document.Kind.OTHER, collaborator=collaborator)
             kept += 1
@@ -170,7 +185,7 @@ def withdraw(request, collaborator):
         try:
             transitions.perform(candidature, "withdraw", actor=Actor(collaborator=collaborator), data=form.cleaned_data)
         except transitions.Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, words_for_commune(refused))
         else:
             messages.success(request, _("Your candidature is withdrawn. You can reopen it for 30 days."))
             return redirect(candidature)
@@ -184,7 +199,7 @@ def reopen(request, collaborator):
     try:
         transitions.perform(candidature, "reopen", actor=Actor(collaborator=collaborator))
     except transitions.Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, words_for_commune(refused))
     else:
         messages.success(request, _("Your candidature is open again."))
     return redirect(candidature)

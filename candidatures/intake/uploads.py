@@ -8,7 +8,7 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from candidatures.models import Document
@@ -22,8 +22,11 @@ MAX_PIXELS = 60_000_000
 MAX_SIDE = 2560
 MAX_FILES = 20
 MAX_TOTAL = 100 * MEGABYTE
-IMAGE_FORMATS = ("JPEG", "PNG", "HEIF", "MPO")
+IMAGE_FORMATS = ("JPEG", "PNG", "HEIF")  # Pillow opens the double photos of some phones (MPO) as JPEG.
 PDF_SIGNATURE = b"%PDF-"
+EXTENSIONS = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
+# Folders, control characters, what a file system refuses, and marks that would show a name in another order than it is.
+UNFIT = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\\/\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 class UploadRefused(Exception):
@@ -34,6 +37,7 @@ def keep(candidature, file, *, kind, collaborator=None):
     """Keeps one file and returns its Document (the same file sent twice is kept once). Raises UploadRefused."""
     name = clean_name(file.name)
     content, content_type = judge(file, name)
+    name = with_extension(name, content_type)
     digest = hashlib.sha256(content).hexdigest()
     existing = candidature.documents.filter(kind=kind, sha256=digest).first()
     if existing:
@@ -70,9 +74,22 @@ def remove(document):
 
 def clean_name(name):
     """The sender's name of a file, fit to be shown and sent back in a header: no folder, no control character, 120 at most."""
-    name = PurePath(re.sub(r"[\x00-\x1f\x7f<>:\"|?*\\/]+", "_", name or "")).name.strip(" ._") or "document"
+    name = PurePath(UNFIT.sub("_", name or "")).name.strip(" ._") or "document"
+    stem, extension = split_extension(name)
+    return f"{stem[:110]}.{extension}" if extension else name[:120]
+
+
+def with_extension(name, content_type):
+    """A name that opens with what the file is: « IMG_0042.HEIC » is kept as a JPEG."""
+    stem, extension = split_extension(name)
+    if extension.lower() in EXTENSIONS[content_type]:
+        return name
+    return f"{stem[:110]}.{EXTENSIONS[content_type][0]}"
+
+
+def split_extension(name):
     stem, dot, extension = name.rpartition(".")
-    return f"{stem[:110]}.{extension[:8]}" if dot else name[:120]
+    return (stem, extension) if dot and re.fullmatch(r"[A-Za-z0-9]{1,8}", extension) else (name, "")
 
 
 def judge(file, name):
@@ -103,12 +120,20 @@ def _photo(raw, name):
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
             output = io.BytesIO()
             if image.format == "PNG" and upright.mode in {"RGBA", "LA", "P"}:
-                upright.convert("RGBA").save(output, "PNG", optimize=True)
+                bare(upright.convert("RGBA")).save(output, "PNG", optimize=True)
                 return output.getvalue(), "image/png"
-            upright.convert("RGB").save(output, "JPEG", quality=85)
+            bare(upright.convert("RGB")).save(output, "JPEG", quality=85)
             return output.getvalue(), "image/jpeg"
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except UploadRefused:
+        raise
+    except Exception as error:  # Decoders raise anything on damaged bytes: RuntimeError and struct.error among others.
         raise refused from error
+
+
+def bare(image):
+    """Its pixels alone: Pillow would write comments and colour profiles again, whatever they hold."""
+    image.info = {}
+    return image
 
 
 def _check_quota(candidature, size, name):

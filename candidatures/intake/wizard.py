@@ -23,8 +23,7 @@ from . import access, drafts, uploads
 from .forms import CommuneForm, HolderForm, PremisesForm, ReviewForm
 from .pages import personal
 from .resuming import send_link
-
-HIDDEN_FROM_TYPED = {"csrfmiddlewaretoken", "version", "reference"}
+from .typed_text import differences, typed_text
 
 
 def asks_for_premises(wizard):
@@ -55,7 +54,7 @@ class CandidatureWizard(NamedUrlWizardView):
             if request.method == "POST" and self.candidature.is_draft:
                 messages.error(request, _("You may read this file, not change it."))
             return redirect(self.candidature)
-        request.session[access.CURRENT_KEY] = self.candidature.reference
+        access.make_current(request, self.candidature)
         return super().dispatch(request, *args, **kwargs)
 
     def session_is_over(self, request):
@@ -65,12 +64,7 @@ class CandidatureWizard(NamedUrlWizardView):
 
     def typed_text_page(self, request, title, *, status):
         """A page that gives back what was typed when it could not be saved."""
-        typed = [
-            (name.partition("-")[2] or name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if value.strip() and name not in HIDDEN_FROM_TYPED and not name.endswith("current_step")
-        ]
+        typed = typed_text(request.POST, self.form_list)
         return render(request, "candidatures/not_saved.html", {"title": title, "typed": typed}, status=status)
 
     def get(self, request, *args, **kwargs):
@@ -100,6 +94,8 @@ class CandidatureWizard(NamedUrlWizardView):
     def after_saving(self, form, step):
         if "quit" in self.request.POST:
             return self.quit()
+        if "delete" in self.request.POST:
+            return self.delete_file(step)
         if form.errors:
             return self.render(form)
         if step == self.steps.last:
@@ -118,15 +114,19 @@ class CandidatureWizard(NamedUrlWizardView):
             except uploads.UploadRefused as refused:
                 form.add_error("photos", ValidationError(str(refused)))
 
+    def delete_file(self, step):
+        """The page is saved first: taking a photo away never costs what was just typed."""
+        pk = self.request.POST["delete"]
+        document = self.candidature.documents.filter(pk=int(pk) if pk.isascii() and pk.isdecimal() else 0).first()
+        if document:
+            uploads.remove(document)
+            messages.success(self.request, _("The document is deleted."))
+        return redirect(self.get_step_url(step))
+
     def render_stale(self, form, saved):
         """The second device is told, sees both versions, and overwrites only by saving again on purpose."""
         theirs = self.get_form(data=self.storage.get_step_data(saved.step))
-        differences = [
-            (field.label, theirs[field.name].value(), field.value())
-            for field in form
-            if field.name != "photos" and (theirs[field.name].value() or "") != (field.value() or "")
-        ]
-        context = {"stale": saved, "differences": differences}
+        context = {"stale": saved, "differences": differences(theirs, form)}
         return self.render_to_response(self.get_context_data(form=form, **context), status=409)
 
     def quit(self):

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'candidature',
                 'verbose_name_plural': 'candidatures',
                 'ordering': ['-status_changed_at', '-pk'],
-                'permissions': [('instruct_candidature', 'Can instruct candidatures (officer)'), ('decide_candidature', 'Can decide on candidatures (lead)'), ('view_feasibility', 'Can see the candidatures in feasibility study and the converted ones'), ('convert_candidature', 'Can create the café project of a candidature'), ('export_candidature', 'Can export candidatures')],
+                'permissions': [('instruct_candidature', 'Can instruct candidatures (officer)'), ('decide_candidature', 'Can decide on candidatures (lead)'), ('view_feasibility', 'Can see the candidatures in feasibility study and the converted ones'), ('convert_candidature', 'Can create café projects'), ('export_candidature', 'Can export candidatures')],
             },
         ),
         migrations.CreateModel(

@@ -30,7 +30,7 @@ OFFICER = [
 LEAD = [
     *OFFICER,
     own("decide_candidature", "Can decide on candidatures (lead)"),
-    own("convert_candidature", "Can create the café project of a candidature"),
+    own("convert_candidature", "Can create café projects"),
     *crud("candidatures", "instructionsheet", "publish"),
     *crud("candidatures", "committeesession", "add", "change"),
     *crud("candidatures", "callforapplications", "view", "add", "change"),
@@ -47,7 +47,7 @@ CAFES = [
 EXPLOITATION = [
     ADMIN,
     own("view_feasibility", "Can see the candidatures in feasibility study and the converted ones"),
-    own("convert_candidature", "Can create the café project of a candidature"),
+    own("convert_candidature", "Can create café projects"),
     *CAFES,
 ]
 EDITORIAL = [ADMIN, *CAFES, *crud("cafes_map", "service", "view", "add", "change")]

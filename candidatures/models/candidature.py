@@ -291,7 +291,7 @@ class Candidature(models.Model):
             ("instruct_candidature", _("Can instruct candidatures (officer)")),
             ("decide_candidature", _("Can decide on candidatures (lead)")),
             ("view_feasibility", _("Can see the candidatures in feasibility study and the converted ones")),
-            ("convert_candidature", _("Can create the café project of a candidature")),
+            ("convert_candidature", _("Can create café projects")),
             ("export_candidature", _("Can export candidatures")),
         ]
         indexes = [models.Index(fields=["status", "status_changed_at"], name="candidature_by_status")]

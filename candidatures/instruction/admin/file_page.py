@@ -27,6 +27,8 @@ from .forms import MailForm, MessageForm, NoteForm, form_of
 
 def visible_or_404(request, pk):
     """The file, if this member of the team may see it: unknown and forbidden look the same."""
+    if not str(pk).isdecimal():  # Wagtail's addresses take any text for a key.
+        raise Http404("no such file")
     queryset = Candidature.objects.visible_to(request.user).select_related(
         "commune__departement__region", "officer", "call", "cafe"
     )
@@ -115,7 +117,7 @@ def action_dialog(request, pk, code):
     action = transitions.ACTIONS.get(code)
     if action is None or not action.roles & actor.roles(candidature):
         raise Http404("no such action for this person")
-    form = form_of(action)(request.POST or None, candidature=candidature)
+    form = form_of(action)(request.POST if request.method == "POST" else None, candidature=candidature)
     context = {"candidature": candidature, "action": action, "form": form, "file_url": file_url(candidature)}
     context["link_placeholder"] = mails.LINK_PLACEHOLDER
     context["obstacles"] = dialog_obstacles(action, candidature, actor)
@@ -224,6 +226,9 @@ def mail_release(request, pk, mail_pk):
     roles = Actor(user=request.user).roles(candidature)
     if not roles & (action.roles if action else {transitions.O, transitions.L}):
         raise Http404("not theirs to send")
+    if not mail.is_held:  # Its personal link opens the file in the name of the commune: no longer ours to read.
+        messages.error(request, _("This mail is not waiting to be read over."))
+        return redirect(file_url(candidature))
     form = MailForm(request.POST or None, prefix="mail", initial={"subject": mail.subject, "body": mail.text_body})
     del form.fields["hold"]
     if request.method == "POST" and form.is_valid():

@@ -172,6 +172,11 @@ class MailForm(forms.Form):
     )
 
 
+    def clean_subject(self):
+        """One line, as the header of a mail must be."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+
 class NoteForm(forms.Form):
     text = forms.CharField(label=_("Note for the team"), widget=area(3), max_length=4000)
 

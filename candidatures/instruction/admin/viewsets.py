@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet, SnippetViewSetGroup, UsageView
 
 from candidatures.models import CallForApplications, Candidature, CommitteeSession, InstructionSheet, ScoringCriterion
 
@@ -10,13 +11,38 @@ from .file_page import FileView
 from .listing import COLUMNS, CandidatureFilterSet, CandidatureIndexView
 
 
-class CandidatureViewSet(SnippetViewSet):
+class OfVisibleFiles:
+    """Wagtail asks whether one may read candidatures at all; which of them is ours to ask."""
+
+    def get_base_object_queryset(self):
+        return Candidature.objects.visible_to(self.request.user)
+
+
+class VisibleHistoryView(OfVisibleFiles, HistoryView):
+    pass
+
+
+class VisibleUsageView(OfVisibleFiles, UsageView):
+    pass
+
+
+class WithoutChooser(SnippetViewSet):
+    """Wagtail's chooser of a snippet lists all its rows to anyone who may enter the admin. Nothing here is chosen so."""
+
+    def register_chooser_viewset(self):
+        pass
+
+
+class CandidatureViewSet(WithoutChooser):
     model = Candidature
     icon = "folder-open-inverse"
     menu_label = _("Candidatures")
     menu_order = 100
     index_view_class = CandidatureIndexView
     edit_view_class = FileView
+    history_view_class = VisibleHistoryView
+    usage_view_class = VisibleUsageView
+    export_filename = "candidatures"
     filterset_class = CandidatureFilterSet
     list_display = COLUMNS
     list_per_page = 50
@@ -25,12 +51,12 @@ class CandidatureViewSet(SnippetViewSet):
     panels = [FieldPanel("officer", read_only=True)]
 
 
-class InstructionSheetViewSet(SnippetViewSet):
+class InstructionSheetViewSet(WithoutChooser):
     model = InstructionSheet
     icon = "doc-full"
     menu_label = _("Instruction sheets")
     menu_order = 110
-    list_display = ["candidature", "recommendation", "live"]
+    list_display = ["candidature", "recommendation", BooleanColumn("live", label=_("Approved"))]
     copy_view_enabled = False
     panels = [
         FieldPanel("candidature", read_only=True),
@@ -52,7 +78,7 @@ class InstructionSheetViewSet(SnippetViewSet):
         return InstructionSheet.objects.select_related("candidature__commune__departement")
 
 
-class CommitteeSessionViewSet(SnippetViewSet):
+class CommitteeSessionViewSet(WithoutChooser):
     model = CommitteeSession
     icon = "group"
     menu_label = _("Committee sessions")
@@ -62,7 +88,7 @@ class CommitteeSessionViewSet(SnippetViewSet):
     panels = [FieldPanel("name"), FieldPanel("meets_on"), FieldPanel("place"), FieldPanel("closed_at")]
 
 
-class CallViewSet(SnippetViewSet):
+class CallViewSet(WithoutChooser):
     model = CallForApplications
     icon = "calendar-alt"
     menu_label = _("Calls for applications")
@@ -77,12 +103,12 @@ class CallViewSet(SnippetViewSet):
     ]
 
 
-class ScoringCriterionViewSet(SnippetViewSet):
+class ScoringCriterionViewSet(WithoutChooser):
     model = ScoringCriterion
     icon = "tasks"
     menu_label = _("Scoring grid")
     menu_order = 140
-    list_display = ["label", "maximum", "weight", "is_active"]
+    list_display = ["label", "maximum", "weight", BooleanColumn("is_active", label=_("Used"))]
     panels = [
         FieldPanel("label"),
         FieldPanel("label_en"),
