@@ -1,9 +1,11 @@
 """The mails of a candidature: who gets which, with which words. Called inside the transaction of the change they tell."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from .mail_texts import TEXTS
 from .models import Collaborator, InstructionSettings
 
 LINK_PLACEHOLDER = "{{ link }}"
+LINK = re.compile(r"https?://\S+/candidature/lien/[\w-]+/")
 JOIN_REQUESTS_A_DAY = 5
 
 VARIABLES = {
@@ -253,3 +256,14 @@ def admin_link(candidature):
 
 def _reply_address(candidature):
     return candidature.officer.email if candidature.officer else settings.CONTACT_EMAIL
+
+
+@transaction.atomic
+def release(candidature, mail, *, subject, body, author):
+    """Lets a held mail leave as the officer leaves it, with a fresh link: others may have been sent since it was written."""
+    holder = holder_of(candidature)
+    if holder is not None and LINK.search(body):
+        url, _code = links.issue_link(holder)
+        body = LINK.sub(lambda found: url, body)
+    outbox.edit(mail, subject=subject, body=body, author=author)
+    return outbox.release(mail, author=author)

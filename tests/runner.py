@@ -144,7 +144,8 @@ def test_everything(tally):
         )
         miss(tally, "Tests on PostgreSQL", advice)
     for name, changes in databases.items():
-        run_pytest(tally, f"Tests, {name}", "-m", "not browser and not server", "-n", WORKERS, **changes)
+        which = "not browser and not server" + (" and not any_database" if changes else "")
+        run_pytest(tally, f"Tests, {name}", "-m", which, "-n", WORKERS, **changes)
     if CHROMIUM.exists():
         for name, changes in databases.items():
             run_pytest(tally, f"Journeys in Chromium, {name}", "-m", "browser", **changes)

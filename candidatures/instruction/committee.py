@@ -46,6 +46,8 @@ def files_for(member):
     sheets = latest_sheets(member.session)
     reviews = list(Review.objects.filter(candidature__sessions=member.session).select_related("member"))
     own = {review.candidature_id: review for review in reviews if review.member_id == member.pk}
+    # Never to who has a conflict of interest: they could withdraw it after reading.
+    told = {pk for pk, review in own.items() if not review.has_conflict}
     return [
         FileOfSession(
             candidature=item.candidature,
@@ -54,7 +56,7 @@ def files_for(member):
             others=[
                 review
                 for review in reviews
-                if item.candidature_id in own
+                if item.candidature_id in told
                 and review.candidature_id == item.candidature_id
                 and review.member_id != member.pk
             ],

@@ -18,6 +18,7 @@ from candidatures.models import (
     MandateProof,
     Status,
 )
+from candidatures.wording import decision_is_held
 from mailing.models import OutgoingEmail
 
 from .refusals import GuardRefused
@@ -116,12 +117,19 @@ def sheet_is_approved(candidature, data, actor):
 
 
 def quorum_is_reached(candidature, data, actor):
+    """Only the opinions of the session the file was last sent to count: an older session saw another file."""
     quorum = InstructionSettings.load().quorum
-    given = candidature.reviews.counting().count()
+    item = candidature.agenda_items.order_by("-pk").first()
+    given = candidature.reviews.counting().filter(member__session=item.session_id).count() if item else 0
     if given < quorum:
         raise GuardRefused(
             _("The quorum is not reached: %(given)d opinions of %(quorum)d.") % {"given": given, "quorum": quorum}
         )
+
+
+def decision_is_told(candidature, data, actor):
+    if decision_is_held(candidature):
+        raise GuardRefused(_("The mail of the decision still waits: send it first."))
 
 
 def may_reopen_now(candidature, data, actor):

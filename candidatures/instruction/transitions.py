@@ -216,6 +216,7 @@ ACTIONS = {
             {D.ACCEPTED},
             D.FEASIBILITY,
             {O, L},
+            state_guards=(guards.decision_is_told,),
             data_guards=(guards.has_meeting_and_convention,),
             effect=effects.start_feasibility,
             mail="feasibility_started",

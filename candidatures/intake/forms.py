@@ -15,7 +15,16 @@ from .fields import MonthField, PhoneField, SeveralFiles, SeveralFilesField
 FIRST_YEAR = 1900
 
 
-class StartForm(forms.Form):
+class DoorForm(forms.Form):
+    """A form outside the wizard: what it demands it asks for in plain words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Answer this question.")
+
+
+class StartForm(DoorForm):
     """The three questions after the test, and the address that makes the draft findable again."""
 
     commune = forms.CharField(max_length=5, widget=forms.HiddenInput)
@@ -174,7 +183,7 @@ class ReviewForm(StepForm):
     hints = {"may_publish_name": _("Optional. It changes nothing to how your file is read.")}
 
 
-class LinkRequestForm(forms.Form):
+class LinkRequestForm(DoorForm):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
@@ -198,25 +207,30 @@ class CodeForm(LinkRequestForm):
         return digits
 
 
-class JoinForm(LinkRequestForm):
+class JoinForm(DoorForm):
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("The person who holds the file receives it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
     commune = forms.CharField(max_length=5, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Your name and function"), max_length=160)
 
 
-class MessageForm(forms.Form):
+class MessageForm(DoorForm):
     text = forms.CharField(
         label=_("Your message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), strip=True
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(DoorForm):
     confirm = forms.BooleanField(label=_("I withdraw the candidature of the commune"))
     text = forms.CharField(
-        label=_("Why? (optional)"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(DoorForm):
     photos = SeveralFilesField(
         label=_("Add documents"),
         help_text=_("JPEG, PNG, HEIC or PDF, 15 MB a file. Large photos are reduced for you."),

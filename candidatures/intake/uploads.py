@@ -18,7 +18,7 @@ register_heif_opener()
 MEGABYTE = 1024 * 1024
 MAX_FILE = 15 * MEGABYTE
 MAX_PHOTO = 40 * MEGABYTE  # What a phone takes; it is reduced before it is kept.
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = 85_000_000
 MAX_SIDE = 2560
 MAX_FILES = 20
 MAX_TOTAL = 100 * MEGABYTE

@@ -195,7 +195,9 @@ class InstructionSheet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMi
         last = self.workflow_states.order_by("-created_at", "-pk").first()
         if last is None or last.status != WorkflowState.STATUS_APPROVED:
             return False
-        return self.live and not self.has_unpublished_changes
+        # What was approved is what is live: a lead may publish a later text, and nobody approved that one.
+        approved = last.current_task_state.revision_id if last.current_task_state else None
+        return self.live and not self.has_unpublished_changes and approved == self.live_revision_id
 
 
 class SheetScore(models.Model):

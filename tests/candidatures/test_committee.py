@@ -268,3 +268,15 @@ def test_a_sheet_rewritten_after_its_approval_enters_the_circuit_again():
     approve(sheet)
     assert fresh(sheet).is_approved
     assert fresh(sheet).summary == "Autre chose."
+
+
+def test_who_has_a_conflict_of_interest_never_reads_the_other_opinions():
+    session = CommitteeSessionFactory(members=2, candidatures=[CandidatureFactory(committee=True)])
+    candidature = session.candidatures.get()
+    first, second = session.members.all()
+    committee.give_review(first, candidature, opinion="favourable", comment="Oui.")
+
+    committee.give_review(second, candidature, opinion="", has_conflict=True)
+
+    assert committee.files_for(second)[0].others == []
+    assert committee.files_for(first)[0].others == [candidature.reviews.get(member=second)]

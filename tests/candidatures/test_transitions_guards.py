@@ -132,6 +132,25 @@ def held_mail_left(ready):
     ready.candidature.transitions.create(action="decline", to_status="declined", at=timezone.now(), mail=mail)
 
 
+def acceptance_not_sent(ready):
+    mail = OutgoingEmail.objects.create(
+        key="held",
+        template_code="accepted",
+        language="fr",
+        recipient="mairie@commune.example",
+        subject="Oui",
+        text_body="Oui",
+        html_body="",
+        state="draft",
+    )
+    ready.set(status_before_decision=Status.COMMITTEE)
+    ready.candidature.transitions.create(action="accept", to_status="accepted", at=timezone.now(), mail=mail)
+
+
+def opinions_of_an_older_session(ready):
+    AgendaItem.objects.create(session=CommitteeSessionFactory(), candidature=ready.candidature)
+
+
 PENDING = "A request for complements is already waiting for its answer."
 ALREADY_SENT = "A candidature of this commune has already been sent."
 QUORUM = "The quorum is not reached: 2 opinions of 3."
@@ -227,6 +246,7 @@ CASES = [
     ("accept", "quorum_is_reached", QUORUM, lambda r: r.candidature.reviews.first().delete()),
     ("accept", "quorum_is_reached", QUORUM, a_conflict_of_interest),
     ("accept", "quorum_is_reached", "The quorum is not reached: 3 opinions of 4.", a_larger_quorum),
+    ("accept", "quorum_is_reached", "The quorum is not reached: 0 opinions of 3.", opinions_of_an_older_session),
     (
         "accept",
         "mandate_is_proved",
@@ -236,6 +256,12 @@ CASES = [
     ("waitlist", "has_reason", REASON, lambda r: r.without("text")),
     ("decline", "has_reason_code_and_text", CODE_AND_TEXT, lambda r: r.without("reason")),
     ("decline", "has_reason_code_and_text", CODE_AND_TEXT, lambda r: r.without("text")),
+    (
+        "start_feasibility",
+        "decision_is_told",
+        "The mail of the decision still waits: send it first.",
+        acceptance_not_sent,
+    ),
     ("start_feasibility", "has_meeting_and_convention", MEETING, lambda r: r.without("public_meeting_on")),
     ("start_feasibility", "has_meeting_and_convention", CONVENTION, lambda r: r.without("convention")),
     ("start_feasibility", "has_meeting_and_convention", CONVENTION, lambda r: r.data.update(convention="promised")),

@@ -79,6 +79,7 @@ def test_our_views(ask, name, role, method):
     assert response.status_code in expected, f"{response.request['PATH_INFO']} answered {response.status_code}"
 
 
+@pytest.mark.any_database  # thousands, and who may enter Wagtail's views does not depend on it
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", THEIRS)

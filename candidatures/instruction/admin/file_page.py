@@ -233,10 +233,10 @@ def mail_release(request, pk, mail_pk):
     del form.fields["hold"]
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            if "send" in request.POST:
+                mails.release(candidature, mail, **form.cleaned_data, author=request.user)
+            else:
                 outbox.edit(mail, **form.cleaned_data, author=request.user)
-                if "send" in request.POST:
-                    outbox.release(mail, author=request.user)
         except MailRefused as refused:
             form.add_error(None, str(refused))
         else:

@@ -1,13 +1,14 @@
 """What the team finds in the menu of the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet, SnippetViewSetGroup, UsageView
 
 from candidatures.models import CallForApplications, Candidature, CommitteeSession, InstructionSheet, ScoringCriterion
 
 from .file_page import FileView
+from .grid import GridPanel
 from .listing import COLUMNS, CandidatureFilterSet, CandidatureIndexView
 
 
@@ -65,7 +66,7 @@ class InstructionSheetViewSet(WithoutChooser):
             [FieldPanel("premises"), FieldPanel("support"), FieldPanel("risks"), FieldPanel("offer")],
             heading=_("In detail"),
         ),
-        InlinePanel(
+        GridPanel(
             "scores",
             heading=_("Scoring grid"),
             panels=[FieldPanel("criterion", read_only=True), FieldPanel("value")],

@@ -197,6 +197,8 @@ PERMISSIONS_POLICY = {
     )
 } | {"geolocation": ["self"]}
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# The administration shows previews in a frame of its own: SAMEORIGIN is meant.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
@@ -204,6 +206,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 
 # Wagtail ----------------------------------------------------------------------------------------
+WAGTAILADMIN_USER_LOGIN_FORM = "home.log_in.TeamLoginForm"
 WAGTAIL_SITE_NAME = "1000 cafés"
 WAGTAILADMIN_BASE_URL = environment.BASE_URL or f"http://localhost:{environment.PORT}"
 WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"

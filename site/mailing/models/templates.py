@@ -20,7 +20,7 @@ PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors
 class EmailTemplateForm(WagtailAdminModelForm):
     """The code is chosen among those the applications send, once: afterwards it is what they look the text up by."""
 
-    code = forms.ChoiceField(label=_("kind of mail"), choices=registry.choices)
+    code = forms.ChoiceField(label=_("Kind of mail"), choices=registry.choices)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
