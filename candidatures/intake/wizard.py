@@ -193,7 +193,9 @@ class CandidatureWizard(NamedUrlWizardView):
                 "title": STEP_TITLES[name],
                 "url": self.get_step_url(name),
                 "is_current": name == self.steps.current,
-                "is_complete": name not in incomplete and self.storage.get_step(name) is not None,
+                "is_complete": name != self.steps.last
+                and name not in incomplete
+                and self.storage.get_step(name) is not None,
             }
             for name in self.get_form_list()
         ]

@@ -11,7 +11,9 @@ function showDependents(form) {
   for (const input of form.querySelectorAll("[data-shown-when]")) {
     const wanted = input.dataset.shownValue.split(" ");
     const box = input.closest(".field");
-    box.hidden = !values(form, input.dataset.shownWhen).some((value) => wanted.includes(value));
+    // What is badly written stays in sight: the list of errors leads to it.
+    const isWrong = box.classList.contains("field--error");
+    box.hidden = !isWrong && !values(form, input.dataset.shownWhen).some((value) => wanted.includes(value));
   }
 }
 

@@ -122,7 +122,9 @@ class CandidatureIndexView(IndexView):
     @cached_property
     def columns(self):
         # No box to tick: nothing is done to several files at once yet.
-        return super().columns[1:]
+        reference, *others = super().columns[1:]
+        reference.cell_template_name = "candidatures/admin/cell_reference.html"
+        return [reference, *others]
 
     def get_list_buttons(self, instance):
         return []
