@@ -15,6 +15,11 @@ from .fields import MonthField, PhoneField, SeveralFiles, SeveralFilesField
 FIRST_YEAR = 1900
 
 
+def say_what_an_address_is(field):
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = _("Write the whole address, for example mairie@ma-commune.fr.")
+
+
 class DoorForm(forms.Form):
     """A form outside the wizard: what it demands it asks for in plain words."""
 
@@ -22,6 +27,7 @@ class DoorForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = _("Answer this question.")
+            say_what_an_address_is(field)
 
 
 class StartForm(DoorForm):
@@ -68,6 +74,7 @@ class StepForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = False
+            say_what_an_address_is(field)
             field.widget.is_required = False
             field.help_text = self.hints.get(name, field.help_text)
             if isinstance(field.widget, forms.RadioSelect):
@@ -225,9 +232,7 @@ class MessageForm(DoorForm):
 
 class WithdrawForm(DoorForm):
     confirm = forms.BooleanField(label=_("I withdraw the candidature of the commune"))
-    text = forms.CharField(
-        label=_("Why?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("Why?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class DocumentForm(DoorForm):

@@ -22,7 +22,7 @@ def starter_site(live_server, tmp_path):
 
 
 def go_on(page):
-    page.click("button[name=continue]")
+    page.click(".buttons button[name=continue]")
 
 
 def apply_for_semur(page):
@@ -70,7 +70,7 @@ def fill_premises(page):
 def send(page):
     page.check("[name=review-attests_mandate]")
     page.check("[name=review-attests_truth]")
-    page.click("button[name=send]")
+    page.click(".buttons button[name=send]")
     page.wait_for_url(re.compile(r"/candidature/[B-Z2-9]{8}/"))
 
 
@@ -174,7 +174,7 @@ def test_candidature_from_its_sending_to_the_cafe_on_the_map(open_browser, start
     mairie.goto(candidature.get_absolute_url())
     mairie.click("a[href*='/complements/']")
     mairie.set_input_files("input[type=file]", journey.photograph() | {"name": "plan.jpg"})
-    mairie.click("button[name=send]")
+    mairie.click(".buttons button[name=send]")
     assert_state(mairie, candidature, Status.SCREENING)
 
     # Checklist, mandate, review, sheet.
@@ -215,7 +215,7 @@ def test_candidature_from_its_sending_to_the_cafe_on_the_map(open_browser, start
     expect(mairie.locator(".state-card")).not_to_contain_text("retenue")
     lead.goto(file_url)
     lead.click(".file-panel--alert a")
-    lead.click("button[name=send]")
+    lead.click(".buttons button[name=send]")
     journey.leave_outbox()
     assert "retenue pour l’étude" in journey.mails_to(MAIRIE)[-1].subject
 

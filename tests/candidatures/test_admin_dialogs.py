@@ -57,7 +57,12 @@ def mail_of(page):
 def prepared(code, status=None):
     """(candidature, browser of someone who may, address of the dialog, what to type)"""
     candidature, actor, data = ready_for(code, status)
-    return candidature, browser_of_user(actor.user), admin_url("candidature_action", candidature, code=code), typed(data)
+    return (
+        candidature,
+        browser_of_user(actor.user),
+        admin_url("candidature_action", candidature, code=code),
+        typed(data),
+    )
 
 
 def confirm(client, path, data, **mail):

@@ -151,7 +151,14 @@ def test_a_member_sees_no_contact_of_the_commune(client, candidature):
 
     page = text_of(client.get(SESSION))
 
-    people = ["town_hall_address", "town_hall_email", "town_hall_phone", "mayor_first_name", "mayor_last_name", "mayor_email"]
+    people = [
+        "town_hall_address",
+        "town_hall_email",
+        "town_hall_phone",
+        "mayor_first_name",
+        "mayor_last_name",
+        "mayor_email",
+    ]
     secrets = [ANSWERS[name] for name in people]
     for secret in [*secrets, holder.email, holder.name, "06 39 98", "le mardi", "piece-confidentielle"]:
         assert secret not in page

@@ -192,7 +192,7 @@ def test_start_tells_where_the_link_went(tresson):
 
     response = browser().post(START, {"commune": "72361", **ANSWERS}, follow=True)
 
-    assert "mairie@tresson.example" in [str(message) for message in response.context["messages"]][0]
+    assert "mairie@tresson.example" in next(str(message) for message in response.context["messages"])
 
 
 def test_start_without_answers_says_what_is_missing_and_opens_nothing(tresson):
@@ -358,7 +358,11 @@ def test_joining_cannot_flood_the_holder(deposited, tresson):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"name": "Sacha\nBcc: tous@ailleurs.example"}, {"email": f"{'m' * 60}@{'commune.' * 20}example"}, {"name": "é" * 160}],
+    [
+        {"name": "Sacha\nBcc: tous@ailleurs.example"},
+        {"email": f"{'m' * 60}@{'commune.' * 20}example"},
+        {"name": "é" * 160},
+    ],
 )
 def test_joining_bears_hostile_input(deposited, tresson, changes):
     response = join(browser(), tresson, **changes)

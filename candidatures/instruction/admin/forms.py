@@ -171,7 +171,6 @@ class MailForm(forms.Form):
         required=False,
     )
 
-
     def clean_subject(self):
         """One line, as the header of a mail must be."""
         return " ".join(self.cleaned_data["subject"].split())
