@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
+from mailing.models import OutgoingEmail
 from mailing.schedule import daily_job
 
 from .instruction import transitions
 from .instruction.actors import SYSTEM
+from .mails import admin_link
 from .models import Candidature
 from .private_files import forget_files
 
@@ -40,6 +42,7 @@ def delete_binned_drafts(now):
     for candidature in binned:
         with transaction.atomic():
             forget_files(candidature.documents.all())
+            OutgoingEmail.objects.filter(link=admin_link(candidature)).delete()
             candidature.delete()
         count += 1
     return count

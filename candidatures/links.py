@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -42,7 +42,8 @@ def hash_code(code, token_hash):
 
 @transaction.atomic
 def issue_link(collaborator):
-    """A new link for this person, absolute, and its 6-digit code; older ones stop working."""
+    """A new link for this person, absolute, and its 6-digit code; older ones stop working. Links of one person queue up."""
+    Collaborator.objects.select_for_update(of=("self",)).get(pk=collaborator.pk)
     now = timezone.now()
     token, code = secrets.token_urlsafe(20), f"{secrets.randbelow(1_000_000):06d}"
     collaborator.links.filter(revoked_at=None).update(revoked_at=now)
@@ -84,9 +85,13 @@ def find_link_by_code(email, code):
         )
     )
     for link in links:
+        # Counted before it is compared: guesses sent all at once are five all the same.
+        mine = AccessLink.objects.filter(pk=link.pk)
+        if not mine.filter(code_attempts__lt=CODE_ATTEMPTS).update(code_attempts=F("code_attempts") + 1):
+            continue
         if hmac.compare_digest(link.code_hash, hash_code(code, link.token_hash)) and may_still_enter(link.collaborator):
+            mine.update(code_attempts=0)
             return link
-    AccessLink.objects.filter(pk__in=[link.pk for link in links]).update(code_attempts=F("code_attempts") + 1)
     raise LinkRefused
 
 
@@ -95,13 +100,13 @@ def may_still_enter(collaborator):
 
 
 def people_with_address(email):
-    """The collaborators who may ask for a new link with this address, newest file first."""
+    """The collaborators who may ask for a new link with this address: sent files first, then the newest."""
     return (
         Collaborator.objects.with_address(email)
         .filter(candidature__trashed_at=None)
         .exclude(candidature__status__in=[Status.CONVERTED])
         .select_related("candidature__commune")
-        .order_by("-candidature__created_at")
+        .order_by(Case(When(candidature__status=Status.DRAFT, then=1), default=0), "-candidature__created_at")
     )
 
 

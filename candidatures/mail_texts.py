@@ -64,6 +64,27 @@ Or type this code on the page where you asked for it: {{ code }}
 
 A question? Write to {{ contact }}.""",
     },
+    "files_link": {
+        "label": _("Links to come back to several files"),
+        "variables": ("items", "contact"),
+        "required": ("items",),
+        "subject_fr": "Vos liens vers vos candidatures",
+        "body_fr": """Bonjour,
+
+Plusieurs candidatures utilisent cette adresse. Voici le lien de chacune et, dessous, son code :
+
+{{ items }}
+
+Une question ? Écrivez à {{ contact }}.""",
+        "subject_en": "Your links to your candidatures",
+        "body_en": """Hello,
+
+Several candidatures use this address. Here is the link of each and, below it, its code:
+
+{{ items }}
+
+A question? Write to {{ contact }}.""",
+    },
     "submitted_ack": {
         "label": _("Candidature received"),
         "variables": FILE,

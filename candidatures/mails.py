@@ -1,6 +1,5 @@
 """The mails of a candidature: who gets which, with which words. Called inside the transaction of the change they tell."""
 
-import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -19,8 +18,11 @@ from .mail_texts import TEXTS
 from .models import Collaborator, InstructionSettings
 
 LINK_PLACEHOLDER = "{{ link }}"
-LINK = re.compile(r"https?://\S+/candidature/lien/[\w-]+/")
 JOIN_REQUESTS_A_DAY = 5
+
+# Held until the lead releases them; they are taken back by undoing the decision, never from the outbox.
+LINK_MAILS = ("draft_link", "file_link", "files_link")
+DECISION_MAILS = {"accepted", "waitlisted", "declined", "ineligible"}
 
 VARIABLES = {
     "reference": _("reference of the candidature"),
@@ -53,6 +55,7 @@ def register_all():
             subject_en=texts["subject_en"],
             body_en=texts["body_en"],
             sample=sample,
+            editable_before_sending=code in DECISION_MAILS,
         )
 
 
@@ -125,15 +128,13 @@ def queue_for_action(action, candidature, actor, data, edited):
     holder = holder_of(candidature)
     if holder is None:
         return None
-    url, _code = links.issue_link(holder)
+    is_held = edited is not None and edited.is_held and action.is_decision
+    # The link of a held mail is made when it leaves: until then nothing may happen to the one the commune has.
+    url = LINK_PLACEHOLDER if is_held else links.issue_link(holder)[0]
     values = context(candidature, data, language=holder.language) | {"link": url}
     options = {}
     if edited is not None:
-        options = {
-            "subject": edited.subject,
-            "body": edited.body.replace(LINK_PLACEHOLDER, url),
-            "held": edited.is_held,
-        }
+        options = {"subject": edited.subject, "body": edited.body.replace(LINK_PLACEHOLDER, url), "held": is_held}
     mail = outbox.queue(
         action.mail,
         key=key,
@@ -195,8 +196,10 @@ def _queue_review_requests(candidature, data, key):
     return first
 
 
+@transaction.atomic
 def queue_link(collaborator, *, key, code="draft_link"):
     """A fresh resume link and code for this person, once an event: `key` says which. The link already mailed keeps working."""
+    Collaborator.objects.select_for_update(of=("self",)).get(pk=collaborator.pk)
     if already := OutgoingEmail.objects.filter(key=key).first():
         return already
     url, digits = links.issue_link(collaborator)
@@ -209,6 +212,26 @@ def queue_link(collaborator, *, key, code="draft_link"):
         | {"link": url, "code": f"{digits[:3]} {digits[3:]}", "name": collaborator.name},
         language=collaborator.language,
         link=admin_link(candidature),
+    )
+
+
+@transaction.atomic
+def queue_links(people, *, key):
+    """One mail to an address that several files share: a link and a code for each."""
+    if already := OutgoingEmail.objects.filter(key=key).first():
+        return already
+    items = []
+    for person in people:
+        url, digits = links.issue_link(person)
+        commune = person.candidature.commune.name
+        items.append(f"{commune} ({person.candidature.get_status_display()}) :\n{url}\n{digits[:3]} {digits[3:]}")
+    holder = people[0]
+    return outbox.queue(
+        "files_link",
+        key=key,
+        to=holder.email,
+        context={"items": "\n\n".join(items), "contact": settings.CONTACT_EMAIL},
+        language=holder.language,
     )
 
 
@@ -260,10 +283,10 @@ def _reply_address(candidature):
 
 @transaction.atomic
 def release(candidature, mail, *, subject, body, author):
-    """Lets a held mail leave as the officer leaves it, with a fresh link: others may have been sent since it was written."""
+    """Lets a held mail leave as the officer leaves it, its personal link made now."""
     holder = holder_of(candidature)
-    if holder is not None and LINK.search(body):
+    if holder is not None and LINK_PLACEHOLDER in body:
         url, _code = links.issue_link(holder)
-        body = LINK.sub(lambda found: url, body)
+        body = body.replace(LINK_PLACEHOLDER, url)
     outbox.edit(mail, subject=subject, body=body, author=author)
     return outbox.release(mail, author=author)

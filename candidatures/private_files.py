@@ -3,12 +3,16 @@
 from functools import partial
 
 from django.db import transaction
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 
 def private_file(document):
     """As an attachment, whatever it is: never shown inside our pages, never sniffed, never run."""
-    response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
+    try:
+        content = document.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("the file is gone") from error
+    response = FileResponse(content, as_attachment=True, filename=document.name)
     response["Content-Type"] = document.content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -7,4 +7,4 @@ class NetworkConfig(AppConfig):
     verbose_name = _("Network")
 
     def ready(self):
-        from . import receivers  # noqa: F401 (connects)
+        from . import daily, receivers  # noqa: F401 (they register themselves)

@@ -87,6 +87,7 @@ def review_give(request, pk):
             committee.give_review(member, candidature, **form.cleaned_data)
         except GuardRefused as refused:
             form.add_error("opinion", str(refused))
+            messages.error(request, str(refused))
         else:
             messages.success(request, _("Your opinion is recorded. You may change it until the session closes."))
             return redirect("candidatures:committee_session")

@@ -10,7 +10,7 @@ from .transitions import ACTIONS
 # Where the targets that depend on the file may lead.
 REACHES = {
     return_target: lambda action: ACTIONS["request_info"].sources,
-    reopen_target: lambda action: {Status.SUBMITTED, Status.UNDER_REVIEW},
+    reopen_target: lambda action: {Status.SUBMITTED, Status.SCREENING, Status.UNDER_REVIEW},
     undo_target: lambda action: {
         Status.SUBMITTED,
         Status.SCREENING,

@@ -132,6 +132,7 @@ def submit_sheet(sheet, user):
 
 
 def record_decision(candidature, data, actor, now):
+    cancel_held_mails(candidature)
     candidature.status_before_decision = candidature.status
     candidature.decided_at = now
 
@@ -186,7 +187,8 @@ def convert(candidature, data, actor, now):
     CafeService.objects.bulk_create(CafeService(cafe=cafe, service=service) for service in core)
     cafe.save_revision(user=actor.user)
     candidature.cafe = cafe
-    transaction.on_commit(lambda: candidature_converted.send(type(candidature), candidature=candidature))
+    # Robust: what the network makes of it never undoes the conversion, and its daily job makes what was missed.
+    transaction.on_commit(lambda: candidature_converted.send_robust(type(candidature), candidature=candidature))
 
 
 def reopen(candidature, data, actor, now):
@@ -217,7 +219,11 @@ def return_target(candidature):
 
 
 def reopen_target(candidature):
-    return Status.SUBMITTED if candidature.status == Status.WITHDRAWN else Status.UNDER_REVIEW
+    """Where the reading goes on: never past a check that was not made."""
+    if candidature.status == Status.WITHDRAWN:
+        return Status.SUBMITTED
+    was_reviewed = InstructionSheet.objects.filter(candidature=candidature).exists()
+    return Status.UNDER_REVIEW if was_reviewed and candidature.eligibility == Eligibility.MET else Status.SCREENING
 
 
 def undo_target(candidature):

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cafes_map.models import Commune
 from candidatures import mails
 from candidatures.models import DEPOSITED, Candidature, Collaborator, Status, Transition
+from candidatures.wording import decision_is_held
 
 from . import effects, guards
 from .actors import Role
@@ -408,9 +411,19 @@ class AlreadyDeposited(GuardRefused):
     """A file of this commune was already sent: one can ask to join it. Says nothing of its people."""
 
 
+class AlreadyStarted(GuardRefused):
+    """This address already has a draft for this commune: `holder` gets its link again instead of a second draft."""
+
+    def __init__(self, sentence, holder):
+        super().__init__(sentence)
+        self.holder = holder
+
+
 @transaction.atomic
 def start(*, commune, call, email, answers, eligibility, language="fr"):
-    """A draft and its holder, from the eligibility step; queues the resume link. Raises AlreadyDeposited, GuardRefused.
+    """A draft and its holder, from the eligibility step; queues the resume link.
+
+    Raises AlreadyDeposited, AlreadyStarted, or GuardRefused when the call or the commune's last file does not allow it.
 
     `answers`: cafe_situation, premises_lead, applicant_role, and optionally name.
     """
@@ -420,6 +433,17 @@ def start(*, commune, call, email, answers, eligibility, language="fr"):
         raise GuardRefused(gettext("The call for applications is closed."))
     if Candidature.objects.deposited().filter(commune=commune).exists():
         raise AlreadyDeposited(gettext("A candidature of this commune has already been sent."))
+    _check_last_file(commune)
+    # Two starts of one commune queue up: a double click makes one draft.
+    Commune.objects.select_for_update().get(pk=commune.pk)
+    holder = (
+        Collaborator.objects.with_address(email)
+        .filter(role=Collaborator.Role.HOLDER, candidature__in=Candidature.objects.drafts().filter(commune=commune))
+        .select_related("candidature__commune")
+        .first()
+    )
+    if holder:
+        raise AlreadyStarted(gettext("A draft of this commune already exists for this address."), holder)
     now = timezone.now()
     candidature = Candidature.objects.create(
         reference=_free_reference(),
@@ -452,6 +476,18 @@ def start(*, commune, call, email, answers, eligibility, language="fr"):
     )
     log(instance=candidature, action="candidatures.transition", data={"action": "start", "to": "draft"})
     return candidature, holder
+
+
+def _check_last_file(commune):
+    """A commune whose café is being prepared has nothing to apply for; one that was declined waits for its date."""
+    closed = Candidature.objects.filter(commune=commune)
+    if closed.filter(status=Status.CONVERTED).exists():
+        raise GuardRefused(gettext("A café of this commune is already being prepared: write to us."))
+    last = closed.filter(status=Status.DECLINED, reapply_from__gt=timezone.localdate()).order_by("-decided_at").first()
+    if last and not decision_is_held(last):
+        raise GuardRefused(
+            gettext("A new candidature is possible from %(date)s.") % {"date": date_format(last.reapply_from, "j F Y")}
+        )
 
 
 def _free_reference():

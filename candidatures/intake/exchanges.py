@@ -1,11 +1,25 @@
 """What a commune writes to the team: messages, answers to what was asked."""
 
+import hashlib
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from candidatures.models import Candidature, Document, InfoRequest, Message
+from candidatures.models import Candidature, Document, InfoRequestItem, Message
 
 from . import uploads
+
+ANSWER_LENGTH = 4000
+IMPOSSIBLE_LENGTH = 1000
+
+
+class AnswerRefused(Exception):
+    """The answer to an item was not kept; `str(error)` says why and what to do."""
+
+
+class RequestIsOver(Exception):
+    """The request was answered or cancelled meanwhile: nothing more is written to it."""
 
 
 @transaction.atomic
@@ -16,21 +30,42 @@ def write_to_team(collaborator, text):
     return message
 
 
-def answer_item(item, *, collaborator, answer, impossible_reason, file=None):
-    """Keeps the answer to one item of a pending request. Raises uploads.UploadRefused for a file, the words being kept."""
+def version_of(item):
+    """What stands for the words of an item on the page: other words, another version."""
+    return hashlib.sha256(f"{item.answer}\0{item.impossible_reason}".encode()).hexdigest()[:16]
+
+
+def answer_item(item, *, collaborator, answer, impossible_reason, seen, file=None):
+    """Keeps the answer to one item of a pending request.
+
+    `seen` is the version the page was loaded with: when another person answered meanwhile, their words stay and
+    AnswerRefused tells. Raises RequestIsOver too, and uploads.UploadRefused for a file, the words being kept.
+    """
+    answer, impossible_reason = answer.replace("\r\n", "\n").strip(), impossible_reason.replace("\r\n", "\n").strip()
+    if len(answer) > ANSWER_LENGTH or len(impossible_reason) > IMPOSSIBLE_LENGTH:
+        raise AnswerRefused(
+            _("Too long: %(answer)d characters for an answer, %(reason)d for a reason.")
+            % {"answer": ANSWER_LENGTH, "reason": IMPOSSIBLE_LENGTH}
+        )
     with transaction.atomic():
-        request = InfoRequest.objects.select_for_update().get(pk=item.request_id)
-        if request.answered_at or request.cancelled_at:
-            return
-        item.answer = answer.strip()[:4000]
-        item.impossible_reason = impossible_reason.strip()[:1000]
-        item.save(update_fields=["answer", "impossible_reason"])
+        # The file first, as every change of state does: two orders of locks would meet head on.
+        Candidature.objects.select_for_update(of=("self",)).get(pk=collaborator.candidature_id)
+        current = InfoRequestItem.objects.select_related("request").get(pk=item.pk)
+        if current.request.answered_at or current.request.cancelled_at:
+            raise RequestIsOver
+        if (current.answer, current.impossible_reason) != (answer, impossible_reason):
+            if seen != version_of(current):
+                raise AnswerRefused(
+                    _("Someone else answered meanwhile. Their answer is kept; yours is below, to compare.")
+                )
+            current.answer, current.impossible_reason = answer, impossible_reason
+            current.save(update_fields=["answer", "impossible_reason"])
         _mark_activity(collaborator.candidature)
     if file is not None:
-        item.document = uploads.keep(
+        current.document = uploads.keep(
             collaborator.candidature, file, kind=Document.Kind.COMPLEMENT, collaborator=collaborator
         )
-        item.save(update_fields=["document"])
+        current.save(update_fields=["document"])
 
 
 def _mark_activity(candidature):

@@ -1,5 +1,6 @@
 """One form a step. A form says what is badly written; it demands nothing: what must be there is in `answers`."""
 
+import re
 from datetime import date, timedelta
 
 from django import forms
@@ -13,6 +14,7 @@ from candidatures.models import ApplicantRole, CafeSituation, Candidature, Premi
 from .fields import MonthField, PhoneField, SeveralFiles, SeveralFilesField
 
 FIRST_YEAR = 1900
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def say_what_an_address_is(field):
@@ -82,6 +84,13 @@ class StepForm(forms.ModelForm):
             if name in self.shown_when:
                 other, value = self.shown_when[name]
                 field.widget.attrs |= {"data-shown-when": self.add_prefix(other), "data-shown-value": value}
+
+    def _clean_fields(self):
+        """Control characters that no keyboard types (a paste from a PDF brings some) are dropped before anything reads them."""
+        super()._clean_fields()
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = CONTROLS.sub("", value)
 
     def clean(self):
         # Not super(): uniqueness and constraints of the whole row belong to sending, not to a step.

@@ -1,7 +1,6 @@
 """« Ma candidature »: one page that always says where the file stands and what comes next, and what one can do there."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from candidatures.private_files import private_file
 from candidatures.wording import public_history, state_for_commune, told_status
 
 from . import uploads
-from .exchanges import answer_item, write_to_team
+from .exchanges import AnswerRefused, RequestIsOver, answer_item, version_of, write_to_team
 from .forms import DocumentForm, MessageForm, WithdrawForm
 from .pages import on_a_file
 
@@ -92,12 +91,17 @@ def message_post(request, collaborator):
 def info_answer(request, collaborator):
     """Item by item: each answer is kept as it is given; sending back needs them all, or why one is impossible."""
     candidature = collaborator.candidature
-    info_request = candidature.info_requests.pending().prefetch_related("items__document").first()
-    if info_request is None or not collaborator.may_write:
+    if not collaborator.may_write:
         return redirect(candidature)
     errors = {}
     if request.method == "POST":
-        errors = save_answers(request, collaborator, info_request)
+        try:
+            errors = save_answers(request, collaborator, pending_request(candidature))
+        except RequestIsOver:
+            title = _("This request is already answered or cancelled.")
+            return render(
+                request, "candidatures/not_saved.html", {"title": title, "typed": typed_answers(request)}, status=409
+            )
         if not errors and "send" in request.POST:
             try:
                 transitions.perform(candidature, "answer_info", actor=Actor(collaborator=collaborator))
@@ -109,26 +113,64 @@ def info_answer(request, collaborator):
         elif not errors:
             messages.success(request, _("Your answers are kept. They are not sent yet."))
             return redirect("candidatures:info_answer", reference=candidature.reference)
-        info_request = candidature.info_requests.pending().prefetch_related("items__document").first()
-    items = [(item, errors.get(item.pk)) for item in info_request.items.all()] if info_request else []
-    context = {"candidature": candidature, "info_request": info_request, "items": items, "error": errors.get(None)}
+    info_request = pending_request(candidature)
+    if info_request is None:
+        return redirect(candidature)
+    context = {
+        "candidature": candidature,
+        "info_request": info_request,
+        "items": [item_on_page(request, item, errors.get(item.pk)) for item in info_request.items.all()],
+        "error": errors.get(None),
+    }
     return render(request, "candidatures/info_answer.html", context)
 
 
+def pending_request(candidature):
+    return candidature.info_requests.pending().prefetch_related("items__document").first()
+
+
+def item_on_page(request, item, refused):
+    """An item as the page shows it: what is kept, and what was typed where it was refused."""
+    return {
+        "item": item,
+        "refused": refused,
+        "seen": version_of(item),
+        "answer": request.POST.get(f"answer-{item.pk}", item.answer) if refused else item.answer,
+        "impossible": request.POST.get(f"impossible-{item.pk}", item.impossible_reason)
+        if refused
+        else item.impossible_reason,
+        "kept": item.answer or item.impossible_reason if refused else "",
+    }
+
+
+def typed_answers(request):
+    return [
+        (_("Answer") if name.startswith("answer-") else _("Why it is impossible"), value)
+        for name, value in request.POST.items()
+        if name.startswith(("answer-", "impossible-")) and value.strip()
+    ]
+
+
 def save_answers(request, collaborator, info_request):
-    """Keeps what was typed and uploaded for each item; returns {item pk: why its file was refused}."""
+    """Keeps what was typed and uploaded for each item of the page; returns {item pk: why it was refused}."""
+    if info_request is None:
+        raise RequestIsOver
     errors = {}
     for item in info_request.items.all():
+        names = {f"answer-{item.pk}", f"impossible-{item.pk}", f"file-{item.pk}"}
+        if names.isdisjoint({*request.POST, *request.FILES}):
+            continue  # Not on the page that was sent: left as it is.
         try:
             answer_item(
                 item,
                 collaborator=collaborator,
-                answer=request.POST.get(f"answer-{item.pk}", ""),
-                impossible_reason=request.POST.get(f"impossible-{item.pk}", ""),
+                answer=request.POST.get(f"answer-{item.pk}", item.answer),
+                impossible_reason=request.POST.get(f"impossible-{item.pk}", item.impossible_reason),
+                seen=request.POST.get(f"seen-{item.pk}", version_of(item)),
                 file=request.FILES.get(f"file-{item.pk}"),
             )
-        except (uploads.UploadRefused, ValidationError) as refused:
-            errors[item.pk] = " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+        except (uploads.UploadRefused, AnswerRefused) as refused:
+            errors[item.pk] = str(refused)
     return errors
 
 

@@ -6,12 +6,12 @@ import re
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
-from candidatures.models import Document
+from candidatures.models import Candidature, Document
 
 register_heif_opener()
 
@@ -39,10 +39,6 @@ def keep(candidature, file, *, kind, collaborator=None):
     content, content_type = judge(file, name)
     name = with_extension(name, content_type)
     digest = hashlib.sha256(content).hexdigest()
-    existing = candidature.documents.filter(kind=kind, sha256=digest).first()
-    if existing:
-        return existing
-    _check_quota(candidature, len(content), name)
     document = Document(
         candidature=candidature,
         kind=kind,
@@ -52,15 +48,19 @@ def keep(candidature, file, *, kind, collaborator=None):
         size=len(content),
         uploaded_by=collaborator,
     )
-    document.file.save(name, ContentFile(content), save=False)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        # Uploads of one file queue up: the quota is counted, and the same photo sent twice is seen.
+        Candidature.objects.select_for_update(of=("self",)).get(pk=candidature.pk)
+        existing = candidature.documents.filter(kind=kind, sha256=digest).first()
+        if existing:
+            return existing
+        _check_quota(candidature, len(content), name)
+        document.file.save(name, ContentFile(content), save=False)
+        try:
             document.save()
-    except BaseException as error:
-        document.file.delete(save=False)
-        if isinstance(error, IntegrityError):  # The same file, sent twice at once.
-            return candidature.documents.get(kind=kind, sha256=digest)
-        raise
+        except BaseException:
+            document.file.delete(save=False)
+            raise
     return document
 
 

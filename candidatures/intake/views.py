@@ -23,7 +23,7 @@ from .eligibility import assess_commune
 from .forms import CodeForm, JoinForm, LinkRequestForm, StartForm
 from .one_field import run_test
 from .pages import personal
-from .resuming import send_link, send_links_to
+from .resuming import links_left, send_link, send_links_to
 
 
 def current_call():
@@ -58,6 +58,9 @@ def start(request, answers, context):
     call = current_call()
     if call is None:
         return render(request, "candidatures/advice.html", context | {"advice": "closed"})
+    if not links_left(answers["email"], "start"):
+        sentence = _("Several drafts were opened with this address within the hour: use the links we sent to it.")
+        return render(request, "candidatures/advice.html", context | {"advice": "refused", "sentence": sentence})
     try:
         candidature, holder = transitions.start(
             commune=commune,
@@ -67,14 +70,27 @@ def start(request, answers, context):
             eligibility=verdict.eligibility,
             language=translation.get_language()[:2],
         )
+    except transitions.AlreadyStarted as started:
+        return go_on_with(request, started.holder)
     except transitions.AlreadyDeposited:
         form = JoinForm(initial={"commune": commune.insee_code, "email": answers["email"]})
         return render(request, "candidatures/already_deposited.html", context | {"form": form})
-    access.sign_in(request, holder)
+    except transitions.GuardRefused as refused:
+        return render(request, "candidatures/advice.html", context | {"advice": "refused", "sentence": str(refused)})
+    access.sign_in(request, holder, is_proved=False)
     if Candidature.objects.drafts().filter(commune=commune).exclude(pk=candidature.pk).exists():
         messages.info(request, _("Another draft exists for this commune. Only one candidature can be sent."))
     messages.success(request, _("Your draft is open. We sent the link to come back to %(email)s.") % answers)
     return redirect("candidatures:wizard_step", step="commune")
+
+
+def go_on_with(request, holder):
+    """The draft exists: this browser goes on if it is already in it (a double click), otherwise the address gets its link."""
+    if access.collaborator_of(request, holder.candidature.reference):
+        return redirect("candidatures:wizard_step", step="commune")
+    send_link(holder, reason="start")
+    messages.info(request, _("A draft of this commune already exists for this address: we sent its link there."))
+    return redirect("candidatures:code_enter")
 
 
 def advice_instead(answers, verdict):

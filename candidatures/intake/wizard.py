@@ -117,7 +117,8 @@ class CandidatureWizard(NamedUrlWizardView):
     def delete_file(self, step):
         """The page is saved first: taking a photo away never costs what was just typed."""
         pk = self.request.POST["delete"]
-        document = self.candidature.documents.filter(pk=int(pk) if pk.isascii() and pk.isdecimal() else 0).first()
+        is_number = pk.isascii() and pk.isdecimal() and len(pk) < 19
+        document = self.candidature.documents.filter(pk=int(pk)).first() if is_number else None
         if document:
             uploads.remove(document)
             messages.success(self.request, _("The document is deleted."))

@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='fr', max_length=2, verbose_name='language')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed at')),
+                ('proved_at', models.DateTimeField(blank=True, help_text='When a link or a code mailed to it was first used.', null=True, verbose_name='address proved at')),
                 ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collaborators', to='candidatures.candidature')),
             ],
             options={

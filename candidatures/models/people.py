@@ -31,6 +31,9 @@ class Collaborator(models.Model):
     language = models.CharField(_("language"), max_length=2, default="fr")
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    proved_at = models.DateTimeField(
+        _("address proved at"), null=True, blank=True, help_text=_("When a link or a code mailed to it was first used.")
+    )
 
     objects = CollaboratorQuerySet.as_manager()
 

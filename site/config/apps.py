@@ -9,11 +9,13 @@ class ConfigConfig(AppConfig):
     verbose_name = "1000 cafés"
 
     def ready(self):
-        # Both need loaded models, and come before Wagtail registers snippets: `config` is the first of INSTALLED_APPS.
+        # All need loaded models, and come before Wagtail registers snippets: `config` is the first of INSTALLED_APPS.
         from config.choosers import guard_all_snippet_choosers
+        from config.history import guard_site_history
 
         give_wagtail_2fa_its_button()
         guard_all_snippet_choosers()
+        guard_site_history()
 
 
 def give_wagtail_2fa_its_button():

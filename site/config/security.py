@@ -7,7 +7,8 @@ from urllib.parse import unquote_to_bytes
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpResponseBadRequest, UnreadablePostError
+from django.db import DataError
+from django.http import Http404, HttpResponseBadRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -19,6 +20,9 @@ from django.utils.http import parse_header_parameters
 ACCEPTED_CHARSETS = {"utf-8", "ascii", "iso8859-1", "cp1252", "iso8859-15"}
 SAME_BYTES_AS_UTF8 = {"utf-8", "ascii"}
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+# Of all our keys: BigAutoField.
+LARGEST_KEY = 2**63 - 1
 
 # Pages that belong to one person or one mairie: no browser and no proxy keeps a copy.
 PERSONAL_PREFIXES = ("/candidater/", "/candidature/", "/comite/", "/c/", "/espace/")
@@ -48,9 +52,13 @@ class RejectBrokenInput:
 
     def __call__(self, request):
         if not (charset_is_possible(request) and is_free_of_nul(request)):
-            with translation.override(settings.LANGUAGE_CODE):
-                return HttpResponseBadRequest(render_to_string("400.html"))
+            return bad_request()
         return self.get_response(request)
+
+
+def bad_request():
+    with translation.override(settings.LANGUAGE_CODE):
+        return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def charset_is_possible(request):
@@ -79,6 +87,32 @@ def is_free_of_nul(request):
     texts = [text for name, values in fields.lists() for text in (name, *values)]
     texts += [text for name, uploads in files.lists() for text in (name, *(upload.name or "" for upload in uploads))]
     return not any("\x00" in text for text in texts)
+
+
+class RefuseWhatNoDatabaseHolds:
+    """Figures and dates too large for a column, in an address: « not there », or a 400 from the filters of the admin.
+
+    A list filtered from the year 1, or by a key of twenty figures, would be a 500.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in (*args, *kwargs.values())):
+            raise Http404
+
+    def process_exception(self, request, error):
+        if (
+            isinstance(error, OverflowError | DataError)
+            and request.method in {"GET", "HEAD"}
+            and request.path_info.startswith("/admin/")
+        ):
+            return bad_request()
+        return None
 
 
 class VisitorAddress:

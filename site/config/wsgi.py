@@ -7,7 +7,10 @@ django_application = get_wsgi_application()
 
 # These need the settings. All views are loaded now, not during the first visitor's request.
 from config import urls  # noqa: E402, F401
+from config.logs import hide_in_server_logs  # noqa: E402
 from config.security import readable_content_type  # noqa: E402
+
+hide_in_server_logs()
 
 
 def application(environ, start_response):

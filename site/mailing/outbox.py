@@ -49,6 +49,7 @@ def queue(
         subject = rendered.subject if subject is None else subject
         words = rendering.unsigned(rendered.text if body is None else body, rendering.current_signature(language))
         rendered = rendering.compose(subject, words, language)
+        refuse_empty(rendered.subject, words)
     now = timezone.now()
     try:
         # A savepoint: losing a race against another process leaves the caller's transaction usable.
@@ -85,9 +86,9 @@ def edit(mail: OutgoingEmail, *, subject: str, body: str, author) -> OutgoingEma
     mail = _locked(mail)
     if not mail.is_held:
         raise MailRefused(_("This mail has already left the drafts: it can no longer be edited."))
-    if not subject.strip() or not body.strip():
-        raise MailRefused(_("A mail needs a subject and a text."))
-    rendered = rendering.compose(subject, rendering.unsigned(body, mail.signature), mail.language)
+    words = rendering.unsigned(body, mail.signature)
+    rendered = rendering.compose(subject, words, mail.language)
+    refuse_empty(rendered.subject, words)
     mail.subject, mail.text_body, mail.html_body = rendered.subject, rendered.text, rendered.html
     mail.edited_by = author
     mail.save(update_fields=["subject", "text_body", "html_body", "edited_by"])
@@ -101,6 +102,8 @@ def release(mail: OutgoingEmail, *, author) -> OutgoingEmail:
     mail = _locked(mail)
     if not mail.can_be_released:
         raise MailRefused(_("This mail is not waiting to be read over."))
+    if registry.BRACES.search(mail.text_body):
+        raise MailRefused(_("This mail still has a blank to fill in: send it from its file."))
     mail.released_by = author
     _put_in_queue(mail)
     log(mail, "mailing.release", user=author)
@@ -142,6 +145,13 @@ def check_addresses(to: str, reply_to: str = ""):
             raise MailRefused(_("“%(address)s” is not an e-mail address.") % {"address": address}) from None
     if not to:
         raise MailRefused(_("A mail needs a recipient."))
+
+
+def refuse_empty(*texts: str):
+    """Once cleaned: control and invisible characters alone are no words."""
+    for text in texts:
+        if not any(character.isprintable() and not character.isspace() for character in text):
+            raise MailRefused(_("A mail needs a subject and a text."))
 
 
 def _locked(mail):

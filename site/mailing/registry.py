@@ -25,6 +25,10 @@ class MailKind:
     subjects: dict[str, str]
     bodies: dict[str, str]
     sample: Callable[[], dict]
+    # What is written on several lines, and what is our own address. Every other value is words on one line: whoever typed
+    # them adds neither paragraph nor link to our mail.
+    multiline: tuple[str, ...] = ("text", "items")
+    links: tuple[str, ...] = ("link",)
     # Shown to an officer before it leaves: its mails are queued with `held=True`.
     editable_before_sending: bool = False
 
@@ -43,6 +47,8 @@ def register(
     subject_en: str,
     body_en: str,
     sample: Callable[[], dict],
+    multiline: Iterable[str] = ("text", "items"),
+    links: Iterable[str] = ("link",),
     editable_before_sending: bool = False,
 ) -> MailKind:
     """Declare a kind of mail; its default texts are checked now. `sample` gives each variable a value, for previews."""
@@ -56,6 +62,8 @@ def register(
         subjects={"fr": subject_fr, "en": subject_en},
         bodies={"fr": body_fr.strip(), "en": body_en.strip()},
         sample=sample,
+        multiline=tuple(multiline),
+        links=tuple(links),
         editable_before_sending=editable_before_sending,
     )
     for language in LANGUAGES:

@@ -24,6 +24,7 @@ LONE_MARK = re.compile(r"^--$", re.MULTILINE)
 LINE_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 URL = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]’']")
+SCHEME = re.compile(r"(https?:)(?=//)", re.IGNORECASE)
 BULLET = "- "
 
 
@@ -56,14 +57,16 @@ def render(kind_or_code: MailKind | str, context: Mapping, language: str = "fr")
     missing = [name for name in kind.variables if name not in context]
     if missing:
         raise MissingVariable(f"{kind.code}: {', '.join(missing)}")
-    return render_texts(*live_texts(kind, language), context, language)
+    return render_texts(kind, *live_texts(kind, language), context, language)
 
 
-def render_texts(subject: str, body: str, context: Mapping, language: str) -> Rendered:
+def render_texts(kind: MailKind | None, subject: str, body: str, context: Mapping, language: str) -> Rendered:
     refuse_line_breaks(subject)
+    as_typed = (*kind.multiline, *kind.links) if kind else ()
     with translation.override(language):
-        one_line = {name: LINE_BREAKS.sub(" ", as_text(value)) for name, value in context.items()}
-        return compose(fill(subject, one_line), fill(body, context), language)
+        lines = {name: on_one_line(value) for name, value in context.items()}
+        values = {name: context[name] if name in as_typed else without_links(line) for name, line in lines.items()}
+        return compose(fill(subject, lines), fill(body, values), language)
 
 
 def compose(subject: str, body: str, language: str) -> Rendered:
@@ -95,6 +98,15 @@ def fill(text: str, context: Mapping) -> str:
 
 def as_text(value) -> str:
     return "" if value is None else str(value)
+
+
+def on_one_line(value) -> str:
+    return CONTROLS.sub("", LINE_BREAKS.sub(" ", as_text(value))).strip()
+
+
+def without_links(line: str) -> str:
+    """Addresses cut by a space of no width: neither we nor a reader of mail make links of them, even once edited."""
+    return SCHEME.sub("\\1\u200b", line)
 
 
 def clean(text: str) -> str:

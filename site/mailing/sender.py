@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import secrecy
 from .models import MailSettings, OutgoingEmail
 
 logger = logging.getLogger(__name__)
@@ -173,8 +174,14 @@ def message_id(key: str, sender: str) -> str:
 
 def mark_sent(mail, now):
     # Whatever another sender made of it since, after a claim that lasted too long: this mail has left.
+    # Its links and codes are with their addressee now: what stays here opens nothing.
     OutgoingEmail.objects.filter(pk=mail.pk).exclude(state=State.SENT).update(
-        state=State.SENT, sent_at=now, next_attempt_at=None, last_error=""
+        state=State.SENT,
+        sent_at=now,
+        next_attempt_at=None,
+        last_error="",
+        text_body=secrecy.hide(mail.text_body),
+        html_body=secrecy.hide(mail.html_body),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from . import outbox
+from . import outbox, registry
 from .errors import MailRefused
 from .models import OutgoingEmail
 from .permissions import CHANGE
@@ -35,7 +35,14 @@ def cancel(request, pk):
     mail = mail_to_change(request, pk)
     form = CancelForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return act(request, mail, lambda: outbox.cancel(mail, reason=reason), _("The mail is cancelled."))
+    return act(request, mail, lambda: cancel_unless_decision(mail, reason), _("The mail is cancelled."))
+
+
+def cancel_unless_decision(mail, reason):
+    """A held mail tells something already recorded: cancelling it alone would leave that untold for ever."""
+    if mail.is_held and registry.get(mail.template_code).editable_before_sending:
+        raise MailRefused(_("This mail tells a decision: undo the decision on its file instead."))
+    return outbox.cancel(mail, reason=reason)
 
 
 def mail_to_change(request, pk):

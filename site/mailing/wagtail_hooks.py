@@ -10,7 +10,7 @@ from wagtail.log_actions import registry as log_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet, SnippetViewSetGroup
 
-from . import registry, views
+from . import registry, secrecy, views
 from .models import EmailTemplate, OutgoingEmail
 from .permissions import CHANGE
 
@@ -63,6 +63,7 @@ class OutboxInspectView(InspectView):
             history=log_registry.get_logs_for_instance(mail).select_related("user"),
             may_change=self.request.user.has_perm(CHANGE),
             cancel_form=views.CancelForm(),
+            **secrecy.bodies_for(mail, self.request.user),
             **kwargs,
         )
 

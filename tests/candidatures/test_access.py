@@ -29,7 +29,6 @@ def browser():
 def test_nobody_at_first(browser):
     assert access.collaborator_of(browser) is None
     assert access.collaborator_of(browser, CandidatureFactory().reference) is None
-    assert list(access.visible_candidatures(browser)) == []
 
 
 def test_a_browser_speaks_for_the_person_who_came_in(browser):
@@ -39,7 +38,6 @@ def test_a_browser_speaks_for_the_person_who_came_in(browser):
     access.sign_in(browser, holder_of(candidature))
 
     assert access.collaborator_of(browser) == holder_of(candidature)
-    assert list(access.visible_candidatures(browser)) == [candidature]
     assert browser.session.session_key != before
 
 
@@ -50,7 +48,6 @@ def test_two_files_stay_open_in_one_browser(browser):
 
     assert access.collaborator_of(browser) == holder_of(second)
     assert access.collaborator_of(browser, first.reference) == holder_of(first)
-    assert set(access.visible_candidatures(browser)) == {first, second}
 
 
 def test_the_reference_of_another_file_opens_nothing(browser):
@@ -66,7 +63,6 @@ def test_a_removed_person_is_out_at_once(browser):
     editor.save()
 
     assert access.collaborator_of(browser) is None
-    assert list(access.visible_candidatures(browser)) == []
 
 
 def test_a_draft_in_the_bin_is_out_of_reach(browser):
@@ -76,15 +72,20 @@ def test_a_draft_in_the_bin_is_out_of_reach(browser):
     candidature.save()
 
     assert access.collaborator_of(browser) is None
-    assert list(access.visible_candidatures(browser)) == []
 
 
-def test_a_file_with_two_people_of_one_browser_is_listed_once(browser):
+def test_who_only_typed_an_address_is_out_once_its_owner_came_in(browser):
     candidature = CandidatureFactory()
-    access.sign_in(browser, holder_of(candidature))
-    access.sign_in(browser, CollaboratorFactory(candidature=candidature, editor=True))
+    owner = RequestFactory().get("/")
+    owner.session = SessionStore()
+    owner.session.create()
+    access.sign_in(browser, holder_of(candidature), is_proved=False)
+    assert access.collaborator_of(browser) == holder_of(candidature)
 
-    assert list(access.visible_candidatures(browser)) == [candidature]
+    access.sign_in(owner, holder_of(candidature))
+
+    assert access.collaborator_of(browser) is None
+    assert access.collaborator_of(owner) == holder_of(candidature)
 
 
 def test_leaving_forgets_every_file(browser):

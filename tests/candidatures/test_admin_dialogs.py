@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 TEAM = {O, L, X}
 OF_THE_TEAM = [code for code, action in ACTIONS.items() if action.roles & TEAM]
 EDITED = [code for code in OF_THE_TEAM if ACTIONS[code].is_edited_before_sending]
+DECISIONS = [code for code in EDITED if ACTIONS[code].is_decision]
 MAKERS = {O: officer, L: lead, X: exploitation}
 every_action = pytest.mark.parametrize("code", OF_THE_TEAM)
 
@@ -51,7 +52,7 @@ def as_typed(value):
 def mail_of(page):
     """What the dialog proposes as the mail, as the page would send it back."""
     form = page.context["mail_form"]
-    return {f"mail-{name}": form[name].value() or "" for name in ("subject", "body", "hold")}
+    return {f"mail-{name}": form[name].value() or "" for name in form.fields}
 
 
 def prepared(code, status=None):
@@ -242,8 +243,8 @@ def test_the_words_of_the_officer_leave_with_the_real_link(code):
     assert candidature.transitions.get(action=code).mail == mail
 
 
-@pytest.mark.parametrize("code", EDITED)
-def test_a_mail_may_be_held(code):
+@pytest.mark.parametrize("code", DECISIONS)
+def test_the_mail_of_a_decision_may_be_held(code):
     candidature, client, path, data = prepared(code)
 
     confirm(client, path, data, subject="Plus tard", hold="hold")
@@ -252,15 +253,20 @@ def test_a_mail_may_be_held(code):
     assert fresh(candidature).transitions.get(action=code).mail.subject == "Plus tard"
 
 
-def test_decisions_propose_to_wait_and_the_rest_leaves_now():
-    for code in EDITED:
-        _candidature, client, path, data = prepared(code)
-        proposed = client.post(path, data).context["mail_form"]["hold"].value()
-        assert (proposed == "hold") == ACTIONS[code].is_decision, code
+@pytest.mark.parametrize("code", EDITED)
+def test_decisions_propose_to_wait_and_nothing_else_can(code):
+    candidature, client, path, data = prepared(code)
+    proposed = mail_of(client.post(path, data)).get("mail-hold")
+
+    confirm(client, path, data, subject="Objet", hold="hold")
+
+    assert proposed == ("hold" if code in DECISIONS else None)
+    assert OutgoingEmail.objects.get(subject="Objet").state == ("draft" if code in DECISIONS else "queued")
+    assert candidature.transitions.filter(action=code).count() == 1
 
 
 @pytest.mark.parametrize("code", EDITED)
-@pytest.mark.parametrize("mail", [{"subject": ""}, {"body": "  "}, {"hold": "for ever"}, {"subject": "x" * 201}])
+@pytest.mark.parametrize("mail", [{"subject": ""}, {"body": "  "}, {"subject": "x" * 201}])
 def test_a_mail_that_cannot_leave_stops_the_action(code, mail):
     candidature, client, path, data = prepared(code)
     before = state_of(candidature)
@@ -269,6 +275,16 @@ def test_a_mail_that_cannot_leave_stops_the_action(code, mail):
 
     assert response.status_code == 200
     assert response.context["mail_form"].errors
+    assert state_of(candidature) == before
+
+
+@pytest.mark.parametrize("code", DECISIONS)
+def test_a_decision_leaves_now_or_waits_and_nothing_in_between(code):
+    candidature, client, path, data = prepared(code)
+    before = state_of(candidature)
+
+    confirm(client, path, data, hold="for ever")
+
     assert state_of(candidature) == before
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from candidatures.intake.exchanges import answer_item, write_to_team
+from candidatures.intake.exchanges import AnswerRefused, RequestIsOver, answer_item, version_of, write_to_team
 from candidatures.intake.uploads import UploadRefused
 from candidatures.models import Candidature, Document
 from tests.factories.candidatures import CandidatureFactory, InfoRequestFactory, fresh, holder_of, upload
@@ -29,7 +29,7 @@ def item(candidature):
 
 
 def answer(item, candidature, **given):
-    given = {"answer": "", "impossible_reason": ""} | given
+    given = {"answer": "", "impossible_reason": "", "seen": version_of(fresh(item))} | given
     answer_item(item, collaborator=holder_of(candidature), **given)
     return fresh(item)
 
@@ -84,14 +84,37 @@ def test_a_request_that_is_over_takes_no_answer(ending, long_ago):
     candidature = CandidatureFactory(info_requested=True, surroundings=False, last_commune_activity_at=long_ago)
     item = InfoRequestFactory(candidature=candidature, **{ending: timezone.now()}).items.get()
 
-    answer(item, candidature, answer="Trop tard.", file=upload())
+    with pytest.raises(RequestIsOver):
+        answer(item, candidature, answer="Trop tard.", file=upload())
 
     assert not fresh(item).is_answered
     assert Document.objects.count() == 0
     assert Candidature.objects.get().last_commune_activity_at == long_ago
 
 
-def test_very_long_answers_are_cut(item, candidature):
-    kept = answer(item, candidature, answer="é" * 5000, impossible_reason="à" * 2000)
+@pytest.mark.parametrize("given", [{"answer": "é" * 4001}, {"impossible_reason": "à" * 1001}])
+def test_very_long_answers_are_refused_never_cut(item, candidature, given):
+    with pytest.raises(AnswerRefused):
+        answer(item, candidature, **given)
 
-    assert (len(kept.answer), len(kept.impossible_reason)) == (4000, 1000)
+    assert not fresh(item).is_answered
+
+
+def test_a_page_loaded_before_another_answer_never_overwrites_it(item, candidature):
+    seen = version_of(item)
+    answer(item, candidature, answer="Celle de la secrétaire.")
+
+    with pytest.raises(AnswerRefused):
+        answer(item, candidature, answer="", seen=seen)
+    kept = fresh(item).answer
+    again = answer(item, candidature, answer="Celle du maire, en connaissance de cause.")
+
+    assert kept == "Celle de la secrétaire."
+    assert again.answer == "Celle du maire, en connaissance de cause."
+
+
+def test_the_same_words_posted_twice_are_no_conflict(item, candidature):
+    seen = version_of(item)
+    answer(item, candidature, answer="Oui.", seen=seen)
+
+    assert answer(item, candidature, answer="Oui.", seen=seen).answer == "Oui."

@@ -319,12 +319,28 @@ def test_a_file_that_was_sent_has_its_own_words():
     assert sent_to("mairie@x.example") == ["file_link"]
 
 
-def test_one_address_gets_a_link_a_file_three_at_most():
-    CandidatureFactory.create_batch(5, holder="mairie@x.example")
+def test_an_address_of_several_files_gets_one_mail_that_names_them_all_sent_ones_first():
+    sent = CandidatureFactory(submitted=True, holder="mairie@x.example")
+    drafts = CandidatureFactory.create_batch(4, holder="mairie@x.example")
 
     resuming.send_links_to("MAIRIE@x.example")
 
-    assert OutgoingEmail.objects.count() == 3
+    mail = OutgoingEmail.objects.get()
+    names = [file.commune.name for file in (sent, *drafts)]
+    assert all(name in mail.text_body for name in names)
+    assert min(names, key=mail.text_body.index) == sent.commune.name
+    assert mail.text_body.count("/candidature/lien/") == 5
+
+
+def test_drafts_opened_by_a_stranger_never_use_up_what_the_address_may_ask_for():
+    sent = CandidatureFactory(submitted=True, holder="mairie@x.example")
+    for _number in range(5):
+        resuming.send_link(holder_of(CandidatureFactory(holder="mairie@x.example")), reason="start")
+
+    resuming.send_links_to("mairie@x.example")
+
+    assert OutgoingEmail.objects.filter(template_code="draft_link").count() == resuming.LINKS_AN_HOUR
+    assert sent.commune.name in OutgoingEmail.objects.get(template_code="files_link").text_body
 
 
 def test_an_unknown_address_gets_nothing():

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 from candidatures import links
 from candidatures.instruction import transitions
 from candidatures.instruction.actors import Actor
-from candidatures.instruction.transitions import AlreadyDeposited, GuardRefused, perform, start
+from candidatures.instruction.transitions import AlreadyDeposited, AlreadyStarted, GuardRefused, perform, start
 from candidatures.models import Candidature, Collaborator, Status, Transition
 from mailing.models import OutgoingEmail
 from tests.factories.cafes_map import CommuneFactory
@@ -95,7 +96,10 @@ def test_only_a_deposited_file_of_the_commune_closes_the_door(status):
     other = CandidatureFactory(status=status)
     is_deposited = status not in {"draft", "converted", "declined", "ineligible", "withdrawn", "closed"}
 
-    if is_deposited:
+    if status == "converted":
+        with pytest.raises(GuardRefused):
+            open_draft(other.commune)
+    elif is_deposited:
         with pytest.raises(AlreadyDeposited) as refusal:
             open_draft(other.commune)
         assert holder_of(other).email not in str(refusal.value)
@@ -172,3 +176,24 @@ def test_one_draft_sent_eight_times_at_once_is_sent_once():
 
     assert {result.pk for result in results} == {Transition.objects.get(action="submit").pk}
     assert OutgoingEmail.objects.filter(template_code="submitted_ack").count() == 1
+
+
+def test_the_same_address_and_commune_have_one_draft():
+    first, _holder = open_draft()
+
+    with pytest.raises(AlreadyStarted) as refusal:
+        open_draft(first.commune)
+
+    assert refusal.value.holder.candidature == first
+    assert Candidature.objects.count() == OutgoingEmail.objects.count() == 1
+
+
+def test_a_commune_that_was_declined_waits_for_its_date():
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    declined = CandidatureFactory(declined=True, reapply_from=tomorrow)
+
+    with pytest.raises(GuardRefused):
+        open_draft(declined.commune)
+
+    Candidature.objects.update(reapply_from=timezone.localdate())
+    assert open_draft(declined.commune)[0].commune == declined.commune

@@ -11,12 +11,13 @@ from candidatures import links
 from candidatures.instruction.actors import SYSTEM, Actor
 from candidatures.instruction.transitions import ACTIONS, EditedMail, GuardRefused, perform
 from candidatures.mails import LINK_PLACEHOLDER
-from candidatures.models import Candidature, Status, Transition
+from candidatures.models import Candidature, InstructionSheet, Status, Transition
 from mailing.models import OutgoingEmail
 from tests.factories.candidature_actions import SOURCE, WORDS
 from tests.factories.candidatures import (
     DocumentFactory,
     InfoRequestFactory,
+    InstructionSheetFactory,
     fresh,
     holder_of,
     lead,
@@ -310,10 +311,15 @@ def test_the_study_may_start_without_a_meeting_if_one_says_why():
 
 # Reopening, drafts ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("status", ["declined", "ineligible", "closed"])
-def test_the_team_reopens_into_the_review(status):
-    candidature, _line = done("reopen", status)
+@pytest.mark.parametrize("was_reviewed", [True, False])
+def test_the_team_reopens_into_the_review_or_the_check_that_was_not_made(status, was_reviewed):
+    candidature, actor, data = ready_for("reopen", status)
+    InstructionSheet.objects.filter(candidature=candidature).delete()
+    if was_reviewed:
+        InstructionSheetFactory(candidature=candidature)
+    perform(candidature, "reopen", actor=actor, data=data)
 
-    assert candidature.status == Status.UNDER_REVIEW
+    assert candidature.status == (Status.UNDER_REVIEW if was_reviewed else Status.SCREENING)
     assert (candidature.decided_at, candidature.status_before_decision) == (None, "")
 
 

@@ -264,16 +264,16 @@ def test_a_file_that_was_sent_gets_the_link_of_a_sent_file():
     assert OutgoingEmail.objects.get().template_code == "file_link"
 
 
-def test_an_address_with_two_files_receives_both():
-    first = CandidatureFactory(holder="mairie@commune.example")
-    second = CandidatureFactory(holder="mairie@commune.example", submitted=True)
+def test_an_address_with_two_files_receives_one_mail_with_both():
+    draft = CandidatureFactory(holder="mairie@commune.example")
+    sent = CandidatureFactory(holder="mairie@commune.example", submitted=True)
 
     ask("mairie@commune.example")
 
-    bodies = " ".join(mail.text_body for mail in OutgoingEmail.objects.all())
-    assert OutgoingEmail.objects.count() == 2
-    assert first.commune.name in bodies
-    assert second.commune.name in bodies
+    body = OutgoingEmail.objects.get().text_body
+    links_mailed = [word for word in body.split() if "/candidature/lien/" in word]
+    opened = {browser().post(link[link.index("/candidature/") :])["Location"] for link in links_mailed}
+    assert opened == {draft.get_absolute_url(), sent.get_absolute_url()}
 
 
 @pytest.mark.parametrize("email", ["", "mairie", "a@b\nBcc: c@d.example", "x" * 5000 + "@commune.example"])

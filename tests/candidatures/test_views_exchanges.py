@@ -184,7 +184,7 @@ def test_the_page_of_complements_lists_each_item(asked):
     response = browser_of(asked).get(file_url("info_answer", asked))
 
     assert response.status_code == 200
-    assert [item.label for item, _error in response.context["items"]] == ["Un plan", "Le bail", "La délibération"]
+    assert [line["item"].label for line in response.context["items"]] == ["Un plan", "Le bail", "La délibération"]
 
 
 def test_answers_are_kept_item_by_item_without_being_sent(asked):
@@ -240,7 +240,7 @@ def test_a_refused_file_says_why_beside_its_item_and_keeps_the_words(asked):
         answers(asked, file0=upload(b"<html>", name="plan.pdf"), answer1="Oui", answer0="Voir plan") | {"send": "1"},
     )
 
-    errors = {item.label: error for item, error in response.context["items"]}
+    errors = {line["item"].label: line["refused"] for line in response.context["items"]}
     assert "plan.pdf" in errors["Un plan"]
     assert errors["Le bail"] is None
     assert [item.answer for item in items_of(asked)] == ["Voir plan", "Oui", ""]
@@ -255,15 +255,31 @@ def test_an_answer_written_twice_is_the_last_one(asked):
     assert items_of(asked)[0].answer == "Deux"
 
 
-def test_sending_again_once_answered_leads_to_the_file(asked):
+def test_sending_again_once_answered_says_so_and_gives_back_the_text(asked):
     client = browser_of(asked)
-    full = answers(asked, answer0="Un", answer1="Deux", answer2="Trois") | {"send": "1"}
+    full = answers(asked, answer0="Un", answer1="Deux", answer2="Le troisième") | {"send": "1"}
     client.post(file_url("info_answer", asked), full)
 
     response = client.post(file_url("info_answer", asked), full)
 
-    assert response["Location"] == asked.get_absolute_url()
+    assert response.status_code == 409
+    assert "Le troisième" in text_of(response)
     assert OutgoingEmail.objects.count() == 1
+
+
+def test_two_people_who_answer_at_once_do_not_overwrite_each_other(asked):
+    first, second = browser_of(asked), browser_of(CollaboratorFactory(candidature=asked, editor=True))
+    seen = {
+        f"seen-{line['item'].pk}": line["seen"] for line in first.get(file_url("info_answer", asked)).context["items"]
+    }
+    first.post(file_url("info_answer", asked), seen | answers(asked, answer0="De la maire"))
+
+    response = second.post(file_url("info_answer", asked), seen | answers(asked, answer0="Du secrétaire"))
+
+    assert items_of(asked)[0].answer == "De la maire"
+    assert response.context["items"][0]["refused"]
+    assert "De la maire" in text_of(response)
+    assert "Du secrétaire" in text_of(response)
 
 
 def test_there_is_no_page_of_complements_without_a_request(client, sent):

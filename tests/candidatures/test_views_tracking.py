@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from candidatures import mails
 from candidatures.instruction import transitions
 from candidatures.intake import tracking
 from candidatures.models import Status
 from candidatures.wording import SENTENCES
-from mailing import outbox
 from mailing.models import OutgoingEmail
 from tests.candidatures.browsers import browser, browser_of, file_url, text_of
 from tests.factories.candidatures import (
@@ -121,12 +121,13 @@ def test_a_decision_that_is_held_is_not_visible(code):
     client = browser_of(candidature)
     before = client.get(candidature.get_absolute_url())
 
-    outbox.release(OutgoingEmail.objects.get(subject="Objet de la décision"), author=lead())
+    held = OutgoingEmail.objects.get(subject="Objet de la décision")
+    mails.release(candidature, held, subject=held.subject, body=held.text_body, author=lead())
     after = client.get(candidature.get_absolute_url())
 
-    held = SENTENCES[Status.COMMITTEE](candidature).sentence
-    assert before.context["state"].sentence == held
-    assert after.context["state"].sentence != held
+    told = SENTENCES[Status.COMMITTEE](candidature).sentence
+    assert before.context["state"].sentence == told
+    assert after.context["state"].sentence != told
     assert code not in [words for _moment, words in before.context["history"]]
     assert len(after.context["history"]) == len(before.context["history"]) + 1
     for secret in ("Objet de la décision", "vendu", "Bravo", candidature.get_status_display()):

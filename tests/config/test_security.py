@@ -1,7 +1,9 @@
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import DataError
 from django.test import Client
 
-from config.security import PERSONAL_PREFIXES, is_address, readable_content_type
+from config.security import PERSONAL_PREFIXES, RefuseWhatNoDatabaseHolds, is_address, readable_content_type
 
 URLENCODED = "application/x-www-form-urlencoded"
 BOUNDARY = "cut-here"
@@ -189,3 +191,54 @@ def test_address_of_the_visitor_is_what_trusted_proxies_say(client, settings, pr
 
 def test_addresses():
     assert [is_address(text) for text in ("::1", "127.0.0.1", "localhost", "")] == [True, True, False, False]
+
+
+@pytest.fixture
+def administrator(visitor, db):
+    visitor.force_login(
+        get_user_model().objects.create_superuser("admin@team.test", "secret"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return visitor
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/snippets/candidatures/candidature/?submitted_after=0001-01-01",
+        "/admin/snippets/mailing/outgoingemail/?created_at_from=0001-01-01",
+        "/admin/reports/site-history/?timestamp_from=0001-01-01",
+        f"/admin/reports/site-history/?user={'9' * 20}",
+        f"/admin/reports/site-history/?user={'9' * 20}&export=csv",
+    ],
+)
+def test_a_filter_beyond_what_a_column_holds_is_no_fault_of_ours(administrator, address):
+    assert administrator.get(address).status_code in {200, 400}
+
+
+@pytest.mark.parametrize("error", [OverflowError("too large"), DataError("out of range")])
+def test_what_no_column_holds_is_a_400_for_the_reader_of_the_admin(rf, error):
+    middleware = RefuseWhatNoDatabaseHolds(None)
+
+    response = middleware.process_exception(rf.get("/admin/reports/"), error)
+
+    assert response.status_code == 400
+    assert "Nous n’avons pas pu lire votre demande" in response.content.decode()
+
+
+def test_other_faults_are_still_faults(rf):
+    middleware = RefuseWhatNoDatabaseHolds(None)
+
+    assert middleware.process_exception(rf.get("/admin/"), ValueError()) is None
+    assert middleware.process_exception(rf.post("/admin/"), OverflowError()) is None
+    assert middleware.process_exception(rf.get("/"), OverflowError()) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/comite/avis/{}/", "/candidature/BCDFGHJK/pieces/{}/", "/documents/{}/plan.pdf", "/admin/pages/{}/edit/"],
+)
+@pytest.mark.parametrize("key", [2**63, "9" * 40])
+def test_a_key_beyond_what_a_column_holds_is_a_404(administrator, address, key):
+    assert administrator.get(address.format(key)).status_code == 404

@@ -24,6 +24,7 @@ def kind(no_kinds):
         body_fr="Bonjour,\n\nnous venons à {{ commune }}.\n\n{{ message }}\n\nVotre dossier :\n{{ link }}",
         subject_en="Visit to {{ commune }}",
         body_en="Hello,\n\nwe are coming to {{ commune }}.\n\n{{ message }}\n\nYour file:\n{{ link }}",
+        multiline=["message"],
         sample=lambda: {"commune": "Tresson (Sarthe)", "link": LINK, "message": "À bientôt."},
     )
 

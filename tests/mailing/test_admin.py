@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 State = OutgoingEmail.State
 OUTBOX = "wagtailsnippets_mailing_outgoingemail"
 TEMPLATES = "wagtailsnippets_mailing_emailtemplate"
+TOKEN = "Zx9_bT-4mQpR7sUvWy2aKc"
+SECRET_BODIES = {
+    "text_body": f"Le dossier :\nhttp://localhost:8000/candidature/lien/{TOKEN}/\n\nCode : 482 913\n",
+    "html_body": f"<a href='http://localhost:8000/candidature/lien/{TOKEN}/'>Ouvrir</a> 482 913",
+}
 ACTIONS = [("mailing_resend", "failed"), ("mailing_cancel", "failed"), ("mailing_release", "draft")]
 
 
@@ -108,6 +113,32 @@ def test_the_html_part_is_shown_where_it_can_do_nothing(reader, kind):
 
     assert "<script>alert(1)" not in html
     assert 'sandbox srcdoc="&lt;script&gt;' in html
+
+
+def test_a_mail_opens_nothing_for_those_who_read_the_outbox(reader, kind):
+    mail = OutgoingEmailFactory(kept=True, **SECRET_BODIES)
+
+    html = reader.get(mail.get_absolute_url()).content.decode()
+
+    assert TOKEN not in html
+    assert "482 913" not in html
+    assert html.count("/candidature/lien/•••/") == 2
+
+
+@pytest.mark.parametrize("trait", ["draft", "sending", "failed", "cancelled"])
+def test_a_mail_that_leaves_opens_nothing_for_administrators(admin, kind, trait):
+    mail = OutgoingEmailFactory(**{trait: True}, **SECRET_BODIES)
+
+    assert TOKEN not in admin.get(mail.get_absolute_url()).content.decode()
+
+
+def test_administrators_follow_the_links_of_a_mail_kept_here(admin, kind):
+    mail = OutgoingEmailFactory(kept=True, **SECRET_BODIES)
+
+    html = admin.get(mail.get_absolute_url()).content.decode()
+
+    assert html.count(TOKEN) == 2
+    assert "482 913" in html
 
 
 def test_a_mail_costs_the_same_whatever_its_history(reader, kind, superuser):

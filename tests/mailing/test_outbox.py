@@ -357,3 +357,17 @@ def test_actions_are_logged_without_naming_the_recipient(queue, superuser):
         ("mailing.cancel", None),
     ]
     assert "village" not in " ".join(f"{e.label} {e.data}" for e in entries)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("blank", ["", " ", "\x07\x08", "\u200b", "\x80"])
+def test_words_that_say_nothing_are_refused(queue, superuser, blank):
+    mail = queue(held=True)
+
+    for words in ({"subject": blank, "body": "Texte"}, {"subject": "Sujet", "body": blank}):
+        with pytest.raises(MailRefused):
+            outbox.edit(mail, **words, author=superuser)
+        with pytest.raises(MailRefused):
+            queue(key="visit:2", **words)
+
+    assert OutgoingEmail.objects.get().subject == "Visite à Tresson"

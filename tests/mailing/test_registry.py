@@ -72,3 +72,8 @@ def test_missing_variables_are_those_required_and_absent(kind):
 def test_label_of_a_kind_that_is_gone_is_its_code(kind):
     assert registry.label_of("visit_planned") == "Visite prévue"
     assert registry.label_of("old_kind") == "old_kind"
+
+
+def test_the_text_and_the_items_of_a_kind_are_on_several_lines_unless_it_says_otherwise(no_kinds):
+    assert register("a").multiline == ("text", "items")
+    assert register("b", multiline=["message"]).multiline == ("message",)

@@ -126,6 +126,36 @@ def test_html_does_not_let_an_address_break_out_of_its_attribute(kind, values):
     assert "https://evil.test/" in reader.urls
 
 
+@pytest.mark.parametrize("line_break", ["\n\n", "\r\n", "\u2028"])
+def test_a_value_on_one_line_adds_no_paragraph(kind, values, line_break):
+    values["commune"] = f"Tresson{line_break}Votre dossier est refusé"
+
+    rendered = rendering.render(kind, values)
+
+    assert "nous venons à Tresson Votre dossier est refusé." in rendered.text
+    assert "nous venons à Tresson Votre dossier est refusé." in Reader(rendered.html).words
+
+
+@pytest.mark.parametrize("address", ["https://evil.test/", "HTTP://evil.test/", LINK, "https:\x00//evil.test/"])
+def test_a_value_on_one_line_adds_no_link_even_once_edited(kind, values, address):
+    values["commune"] = f"\n{address}"
+
+    rendered = rendering.render(kind, values)
+    edited = rendering.compose("Sujet", rendering.unsigned(rendered.text, rendering.current_signature("fr")), "fr")
+
+    for html in (rendered.html, edited.html):
+        assert Reader(html).urls == ["http://localhost:8000", LINK]
+
+
+def test_a_value_of_several_lines_keeps_its_lines_and_its_links(kind, values):
+    values["message"] = "Un\n\nVoir https://a.test/x"
+
+    rendered = rendering.render(kind, values)
+
+    assert "Un\n\nVoir https://a.test/x" in rendered.text
+    assert "https://a.test/x" in Reader(rendered.html).urls
+
+
 def test_html_loads_nothing(kind, values):
     reader = Reader(rendering.render(kind, values).html)
 

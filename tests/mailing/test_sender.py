@@ -39,6 +39,30 @@ def test_send_due_sends_what_is_due_once(mailoutbox):
 
 
 @pytest.mark.django_db
+def test_a_mail_that_left_keeps_no_link_and_no_code(mailoutbox):
+    body = "http://localhost:8000/comite/Zx9_bT-4mQpR7sUvWy2aKc/ code 482 913"
+    mail = OutgoingEmailFactory(text_body=body, html_body=f"<p>{body}</p>")
+
+    sender.send_due(MORNING)
+
+    mail.refresh_from_db()
+    assert mailoutbox[0].body == body
+    assert mail.text_body == "http://localhost:8000/comite/•••/ code •••"
+    assert mail.html_body == f"<p>{mail.text_body}</p>"
+
+
+@pytest.mark.django_db
+def test_a_mail_kept_here_keeps_its_link():
+    body = "http://localhost:8000/comite/Zx9_bT-4mQpR7sUvWy2aKc/"
+    mail = OutgoingEmailFactory(text_body=body, recipient="maire@village.example")
+
+    sender.send_due(MORNING)
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.text_body) == (State.KEPT, body)
+
+
+@pytest.mark.django_db
 def test_send_due_leaves_what_is_not_due(mailoutbox):
     for trait in ("draft", "sent", "failed", "cancelled", "kept"):
         OutgoingEmailFactory(**{trait: True})

@@ -91,7 +91,9 @@ def test_two_drafts_of_one_commune_sent_at_once_make_one_candidature(start_serve
 
         with ThreadPoolExecutor(2) as pool:
             answers = list(
-                pool.map(lambda post: post[0].post(post[1], data=post[2], headers={"Referer": post[1]}, timeout=60), posts)
+                pool.map(
+                    lambda post: post[0].post(post[1], data=post[2], headers={"Referer": post[1]}, timeout=60), posts
+                )
             )
 
         assert [answer.status_code for answer in answers] == [200, 200]

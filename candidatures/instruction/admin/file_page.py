@@ -1,9 +1,12 @@
 """The file of a commune on one screen: answers read-only, state, allowed actions, exchanges, documents, trace."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -133,7 +136,7 @@ def action_dialog(request, pk, code):
             return render(request, "candidatures/admin/action.html", context)
         if mail_form.is_bound and mail_form.is_valid():
             mail = mail_form.cleaned_data
-            edited = transitions.EditedMail(mail["subject"], mail["body"], is_held=mail["hold"] == "hold")
+            edited = transitions.EditedMail(mail["subject"], mail["body"], is_held=mail.get("hold") == "hold")
     try:
         transitions.perform(candidature, code, actor=actor, data=form.cleaned_data, mail=edited)
     except transitions.Refused as refused:
@@ -155,11 +158,14 @@ def dialog_obstacles(action, candidature, actor):
 def mail_form_of(request, action, candidature, data):
     """Bound when the officer has read the mail; otherwise the mail as the template writes it with the data typed."""
     if "confirm" in request.POST:
-        return MailForm(request.POST, prefix="mail")
-    subject, body = mails.preview(action, candidature, data)
-    return MailForm(
-        prefix="mail", initial={"subject": subject, "body": body, "hold": "hold" if action.is_decision else ""}
-    )
+        form = MailForm(request.POST, prefix="mail")
+    else:
+        subject, body = mails.preview(action, candidature, data)
+        form = MailForm(prefix="mail", initial={"subject": subject, "body": body, "hold": "hold"})
+    if not action.is_decision:
+        # Only a decision waits: anything else shows on the commune's page at once, and its mail with it.
+        del form.fields["hold"]
+    return form
 
 
 @require_POST
@@ -179,10 +185,18 @@ def message_send(request, pk):
     if not form.is_valid():
         return render(request, "candidatures/admin/file.html", file_context(request, candidature, message_form=form))
     with transaction.atomic():
-        message = Message.objects.create(
-            candidature=candidature, author_user=request.user, text=form.cleaned_data["text"]
+        Candidature.objects.select_for_update(of=("self",)).get(pk=candidature.pk)
+        last = candidature.messages.last()
+        is_double_click = (
+            last is not None
+            and (last.author_user_id, last.text) == (request.user.pk, form.cleaned_data["text"])
+            and timezone.now() - last.created_at < timedelta(minutes=1)
         )
-        mails.queue_message(candidature, message)
+        if not is_double_click:
+            message = Message.objects.create(
+                candidature=candidature, author_user=request.user, text=form.cleaned_data["text"]
+            )
+            mails.queue_message(candidature, message)
     messages.success(request, _("Your message is sent to the commune."))
     return redirect(file_url(candidature) + "#messages")
 

@@ -1,5 +1,6 @@
 """The list of candidatures: what the team may see, filters, search without an index, export of the whole filtered set."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -27,6 +28,8 @@ POPULATION_BANDS = {
     "3500-": (_("3,500 and more"), 3500, 10**9),
 }
 # A cell beginning with one of these is a formula for a spreadsheet: an apostrophe makes it text again.
+# What no spreadsheet can hold.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -164,7 +167,7 @@ class CandidatureIndexView(IndexView):
                 action="candidatures.export",
                 user=self.request.user,
                 title=str(_("Export of candidatures")),
-                data={"query": self.request.GET.urlencode()},
+                data={"filters": sorted(name for name, value in self.request.GET.items() if value)},
             )
         return super().render_to_response(context, **kwargs)
 
@@ -178,7 +181,7 @@ def as_text(value):
         return timezone.make_naive(value).replace(microsecond=0)
     if value is None or isinstance(value, int | float | Decimal | date):
         return value
-    text = str(value)
+    text = CONTROLS.sub("", str(value))
     return f"'{text}" if text.startswith(FORMULA_MARKS) else text
 
 

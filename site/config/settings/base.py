@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.security.RefuseWhatNoDatabaseHolds",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -107,11 +108,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_2FA_REQUIRED = False
-# Five wrong passwords for an account from one address, in fifteen minutes.
+# Five wrong passwords for an account from one address, twenty from one address whatever the account, in fifteen minutes.
 AXES_FAILURE_LIMIT = 5
+LOG_IN_FAILURES_FOR_AN_ADDRESS = 20
+AXES_HANDLER = "config.log_in.FailuresOfAnAddress"
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "config.log_in.account_of"
 AXES_LOCKOUT_TEMPLATE = "errors/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
@@ -151,6 +155,10 @@ DEFAULT_FROM_EMAIL = "1000 cafés <ne-pas-repondre@1000cafes.example>"
 # Addresses that nobody owns (RFC 2606): demo people live there, and no mail is ever handed to a server for them.
 MAIL_KEPT_DOMAINS = ("example", "example.org", "example.com", "example.net", "invalid")
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# What lets its bearer in: the token of a personal link, hidden in the logs too, and the code of six figures, which is
+# neither an amount nor a part of a longer number. The first group is what must not be read.
+SECRET_PATHS = [r"/candidature/lien/([\w-]{8,})", r"/comite/([\w-]{8,})"]
+MAIL_SECRET_PATTERNS = [*SECRET_PATHS, r"(?<!\d)(?<!\d[ \u00a0\u202f])(\d{3} \d{3})(?![ \u00a0\u202f]?[\d€])"]
 
 # Security ---------------------------------------------------------------------------------------
 # No nonce and nothing inline: these pages can be cached whole. `data:` is Leaflet's.
@@ -227,8 +235,21 @@ DRAFT_RETENTION_DAYS = 90
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "server": {"()": "django.utils.log.ServerFormatter", "format": "[{server_time}] {message}", "style": "{"},
+    },
+    "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_secrets"]},
+        "server": {"class": "logging.StreamHandler", "formatter": "server", "filters": ["without_secrets"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"mailing": {"level": "INFO"}, "candidatures": {"level": "INFO"}},
+    "loggers": {
+        "mailing": {"level": "INFO"},
+        "candidatures": {"level": "INFO"},
+        # In place of Django's own handlers, which would write the addresses in full.
+        "django": {"level": "INFO"},
+        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
+    },
 }

@@ -112,7 +112,7 @@ class EmailTemplate(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Mod
 
         language = mode_name if mode_name in registry.LANGUAGES else "fr"
         context = self.kind.sample() if self.kind else {}
-        rendered = rendering.render_texts(*self.texts(language), context, language)
+        rendered = rendering.render_texts(self.kind, *self.texts(language), context, language)
         return HttpResponse(rendered.html, headers={"Content-Security-Policy": PREVIEW_POLICY})
 
 
