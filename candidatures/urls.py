@@ -38,7 +38,6 @@ urlpatterns = [
     path(FILE + "complements/", tracking.info_answer, name="info_answer"),
     path(FILE + "pieces/", tracking.document_add, name="document_add"),
     path(FILE + "pieces/<int:pk>/", tracking.document_download, name="document_download"),
-    path(FILE + "pieces/<int:pk>/supprimer/", tracking.document_delete, name="document_delete"),
     path(FILE + "retirer/", tracking.withdraw, name="candidature_withdraw"),
     path(FILE + "rouvrir/", tracking.reopen, name="candidature_reopen"),
     path("comite/", committee_views.session_detail, name="committee_session"),

@@ -2,6 +2,7 @@
 
 from cafes_map import communes
 
+from .calls import current_call, population_ceiling
 from .eligibility import assess_commune
 
 CHOICES_SHOWN = 20
@@ -25,6 +26,6 @@ def run_test(query):
         "asked": bool(text or code),
         "commune": commune,
         "matched_as": getattr(commune, "matched_as", ""),
-        "verdict": assess_commune(commune) if commune else None,
+        "verdict": assess_commune(commune, ceiling=population_ceiling(current_call())) if commune else None,
         "choices": [] if commune else choices,
     }

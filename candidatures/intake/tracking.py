@@ -202,22 +202,6 @@ def document_add(request, collaborator):
     return redirect(candidature.get_absolute_url() + "#documents")
 
 
-@require_POST
-@on_a_file
-def document_delete(request, collaborator, pk):
-    """Only while nobody reads the file: a document of a sent candidature is replaced, not deleted."""
-    candidature = collaborator.candidature
-    document = get_object_or_404(candidature.documents, pk=pk)
-    if candidature.is_draft and collaborator.may_write:
-        uploads.remove(document)
-        messages.success(request, _("The document is deleted."))
-        return redirect(
-            reverse("candidatures:wizard_step", kwargs={"step": "premises"}) + f"?file={candidature.reference}"
-        )
-    messages.error(request, _("A document that was sent can no longer be deleted: write to us."))
-    return redirect(candidature)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_a_file
 def withdraw(request, collaborator):

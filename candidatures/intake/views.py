@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,24 +12,18 @@ from candidatures import links, mails
 from candidatures.instruction import transitions
 from candidatures.models import (
     ApplicantRole,
-    CallForApplications,
     Candidature,
     EligibilityPage,
     PremisesLead,
 )
 
 from . import access
+from .calls import current_call, population_ceiling
 from .eligibility import assess_commune
 from .forms import CodeForm, JoinForm, LinkRequestForm, StartForm
 from .one_field import run_test
 from .pages import personal
 from .resuming import links_left, send_link, send_links_to
-
-
-def current_call():
-    """The open call, the latest opened if there are several, or None."""
-    today = timezone.localdate()
-    return next((call for call in CallForApplications.objects.all() if call.is_open(today)), None)
 
 
 @personal
@@ -41,7 +35,8 @@ def application_start(request):
     commune = communes.resolve(code) if code else None
     if commune is None:
         return render(request, "candidatures/choose_commune.html", run_test(request.GET))
-    context = {"commune": commune, "verdict": assess_commune(commune)}
+    ceiling = population_ceiling(current_call())
+    context = {"commune": commune, "verdict": assess_commune(commune, ceiling=ceiling)}
     if form is None:
         form = StartForm(initial={"commune": commune.insee_code})
     elif form.is_valid():
@@ -51,11 +46,11 @@ def application_start(request):
 
 def start(request, answers, context):
     commune = context["commune"]
-    verdict = assess_commune(commune, cafe_situation=answers["cafe_situation"])
+    call = current_call()
+    verdict = assess_commune(commune, ceiling=population_ceiling(call), cafe_situation=answers["cafe_situation"])
     advice = advice_instead(answers, verdict)
     if advice:
         return render(request, "candidatures/advice.html", context | {"advice": advice, "verdict": verdict})
-    call = current_call()
     if call is None:
         return render(request, "candidatures/advice.html", context | {"advice": "closed"})
     if not links_left(answers["email"], "start"):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from candidatures.models import Document, InfoRequestItem, Message, Status
 from mailing.models import OutgoingEmail
-from tests.candidatures.browsers import browser_of, file_url, text_of
+from tests.candidatures.browsers import browser_of, file_url, save, text_of
 from tests.factories.candidatures import (
     CandidatureFactory,
     CollaboratorFactory,
@@ -76,16 +76,11 @@ def test_a_document_leaves_as_an_attachment_that_nothing_runs(client, sent):
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.parametrize("verb", ["download", "delete"])
-def test_the_documents_of_others_do_not_exist(client, sent, verb):
+def test_the_documents_of_others_do_not_exist(client, sent):
     theirs = DocumentFactory()
-    own_address = file_url(f"document_{verb}", sent, pk=theirs.pk)
-    their_address = file_url(f"document_{verb}", theirs.candidature, pk=theirs.pk)
-    call = client.get if verb == "download" else client.post
 
-    assert call(own_address).status_code == 404
-    assert call(their_address).status_code == 404
-    assert Document.objects.filter(pk=theirs.pk).exists()
+    assert client.get(file_url("document_download", sent, pk=theirs.pk)).status_code == 404
+    assert client.get(file_url("document_download", theirs.candidature, pk=theirs.pk)).status_code == 404
 
 
 @pytest.mark.parametrize("pk", [0, 10**30])
@@ -95,11 +90,10 @@ def test_a_document_that_does_not_exist_is_a_404(client, sent, pk):
 
 def test_a_document_of_a_draft_is_deleted_with_its_file(django_capture_on_commit_callbacks):
     document = DocumentFactory()
+    draft = document.candidature
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = browser_of(document.candidature).post(
-            file_url("document_delete", document.candidature, pk=document.pk)
-        )
+        response = save(browser_of(draft), "premises", draft, button="delete", delete=str(document.pk))
 
     assert response.status_code == 302
     assert not Document.objects.exists()
@@ -109,16 +103,27 @@ def test_a_document_of_a_draft_is_deleted_with_its_file(django_capture_on_commit
 def test_a_document_that_was_sent_stays(client, sent):
     document = DocumentFactory(candidature=sent)
 
-    client.post(file_url("document_delete", sent, pk=document.pk))
+    save(client, "premises", sent, button="delete", delete=str(document.pk))
 
     assert sent.documents.get() == document
+
+
+@pytest.mark.parametrize("given", ["9" * 5000, "é", "", "-1"])
+def test_a_forged_deletion_deletes_nothing(given):
+    document = DocumentFactory()
+    draft = document.candidature
+
+    response = save(browser_of(draft), "premises", draft, button="delete", delete=given)
+
+    assert response.status_code == 302
+    assert Document.objects.get() == document
 
 
 def test_a_reader_deletes_nothing():
     document = DocumentFactory()
     reader = CollaboratorFactory(candidature=document.candidature, reader=True)
 
-    browser_of(reader).post(file_url("document_delete", document.candidature, pk=document.pk))
+    save(browser_of(reader), "premises", document.candidature, button="delete", delete=str(document.pk))
 
     assert Document.objects.count() == 1
 

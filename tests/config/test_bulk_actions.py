@@ -9,6 +9,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from cafes_map.models import Service
 from config.bulk_actions import DeleteBulkAction, is_key
+from tests.factories.cafes_map import ServiceFactory
 from tests.factories.candidatures import CandidatureFactory, InstructionSheetFactory
 from tests.factories.mailing import OutgoingEmailFactory
 
@@ -93,7 +94,7 @@ def test_not_even_administrators_delete_what_is_kept(admin, factory):
 
 
 def test_those_who_may_delete_several_snippets_at_once(admin):
-    one, other = (Service.objects.create(slug=slug, name=slug, name_en=slug) for slug in ("un", "deux"))
+    one, other = ServiceFactory(), ServiceFactory()
     url = f"{bulk_delete('cafes_map.service')}?id={one.pk}&id={other.pk}"
 
     page = admin.get(url)

@@ -14,10 +14,9 @@ def _counted(settings):
 
 @pytest.fixture
 def log_in(client):
-    def log_in(username, password="faux", address="192.0.2.1"):
-        return client.post(
-            "/admin/login/", {"username": username, "password": password}, REMOTE_ADDR=address
-        ).status_code
+    def log_in(username, address="192.0.2.1"):
+        """The status of an answer to a wrong password."""
+        return client.post("/admin/login/", {"username": username, "password": "faux"}, REMOTE_ADDR=address).status_code
 
     return log_in
 

@@ -78,7 +78,6 @@ LINES = {
     "candidatures:message_post": HOLDER_POSTS,
     "candidatures:info_answer": HOLDER_DIALOG,
     "candidatures:document_add": HOLDER_POSTS,
-    "candidatures:document_delete": HOLDER_POSTS,
     "candidatures:candidature_withdraw": HOLDER_DIALOG,
     "candidatures:candidature_reopen": HOLDER_POSTS,
     # The committee: a personal link, no account
