@@ -103,12 +103,12 @@ def postgresql_url():
     import psycopg  # after the virtual environment is complete
 
     given = os.environ.get("DATABASE_URL", "")
-    hosts = [
-        "postgres@127.0.0.1",
-        "postgres@%2Fvar%2Frun%2Fpostgresql",
-        f"{getpass.getuser()}@%2Fvar%2Frun%2Fpostgresql",
+    local = [
+        "postgres://postgres@127.0.0.1/postgres",
+        "postgres://postgres@/postgres?host=/var/run/postgresql",
+        f"postgres://{getpass.getuser()}@/postgres?host=/var/run/postgresql",
     ]
-    candidates = [given] if given.startswith("postgres") else [f"postgres://{host}/postgres" for host in hosts]
+    candidates = [given] if given.startswith("postgres") else local
     for url in candidates:
         try:
             psycopg.connect(url, connect_timeout=3).close()

@@ -116,6 +116,8 @@ def database_url():
     parameters = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{parameters['NAME']}"
-    host = (parameters["HOST"] or "127.0.0.1").replace("/", "%2F")
     password = f":{parameters['PASSWORD']}" if parameters["PASSWORD"] else ""
+    host = parameters["HOST"] or "127.0.0.1"
+    if host.startswith("/"):  # the folder of a unix socket
+        return f"postgres://{parameters['USER']}{password}@/{parameters['NAME']}?host={host}"
     return f"postgres://{parameters['USER']}{password}@{host}:{parameters['PORT'] or 5432}/{parameters['NAME']}"
