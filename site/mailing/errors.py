@@ -1,15 +1,15 @@
 """What this app refuses. Named after what happened, not « …Error »: most are answers to show, not faults."""
 
 
-class UnknownMailKind(LookupError):  # noqa: N818
+class UnknownMailKind(LookupError):
     """No app registered this code."""
 
 
-class MissingVariable(LookupError):  # noqa: N818
+class MissingVariable(LookupError):
     """A variable that the kind of mail declares was not given a value."""
 
 
-class MailRefused(Exception):  # noqa: N818
+class MailRefused(Exception):
     """The action is not possible on this mail; the message is a translated sentence."""
 
 

@@ -28,11 +28,11 @@ GIVE_UP_AFTER = timedelta(hours=24)
 UNREACHABLE_IS_ENOUGH = 3
 
 
-class ServerUnreachable(Exception):  # noqa: N818
+class ServerUnreachable(Exception):
     """The connection could not be opened: no fault of the mail, whatever code the server gave."""
 
 
-class AttachmentUnreadable(Exception):  # noqa: N818
+class AttachmentUnreadable(Exception):
     """The storage did not give the file; it may an hour later."""
 
 

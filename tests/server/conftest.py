@@ -117,7 +117,7 @@ def database_url():
     if connection.vendor == "sqlite":
         return f"sqlite:///{parameters['NAME']}"
     password = f":{parameters['PASSWORD']}" if parameters["PASSWORD"] else ""
-    host = parameters["HOST"] or "127.0.0.1"
+    host = parameters["HOST"] or parameters["OPTIONS"].get("host") or "127.0.0.1"
     if host.startswith("/"):  # the folder of a unix socket
         return f"postgres://{parameters['USER']}{password}@/{parameters['NAME']}?host={host}"
     return f"postgres://{parameters['USER']}{password}@{host}:{parameters['PORT'] or 5432}/{parameters['NAME']}"
