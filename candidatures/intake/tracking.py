@@ -98,10 +98,11 @@ def info_answer(request, collaborator):
         try:
             errors = save_answers(request, collaborator, pending_request(candidature))
         except RequestIsOver:
+            typed = typed_answers(request)
+            if not typed:
+                return redirect(candidature)
             title = _("This request is already answered or cancelled.")
-            return render(
-                request, "candidatures/not_saved.html", {"title": title, "typed": typed_answers(request)}, status=409
-            )
+            return render(request, "candidatures/not_saved.html", {"title": title, "typed": typed}, status=409)
         if not errors and "send" in request.POST:
             try:
                 transitions.perform(candidature, "answer_info", actor=Actor(collaborator=collaborator))

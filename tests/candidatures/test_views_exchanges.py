@@ -306,3 +306,14 @@ def test_the_items_of_another_commune_cannot_be_answered(asked):
     browser_of(asked).post(file_url("info_answer", asked), answers(other, answer0="Intrus"))
 
     assert items_of(other)[0].answer == ""
+
+
+def test_what_was_typed_for_a_request_that_is_over_is_given_back(client, sent):
+    address = file_url("info_answer", sent)
+
+    typed = client.post(address, {"answer-1": "Voici notre réponse.", "send": "1"})
+    nothing = client.post(address, {"send": "1"})
+
+    assert typed.status_code == 409
+    assert "Voici notre réponse." in text_of(typed)
+    assert nothing.status_code == 302
