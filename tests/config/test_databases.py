@@ -1,9 +1,11 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.utils import ConnectionHandler
 from django.test import Client
 from wagtail.models import Locale, Site
 
+from config.settings import environment
 from tests import template_database
 
 
@@ -29,13 +31,13 @@ def test_rows_made_by_migrations_are_back_after_a_test_that_commits():
     assert Group.objects.exists()
 
 
-@pytest.mark.django_db
-def test_sqlite_waits_for_its_turn_to_write():
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL locks rows.")
+def test_sqlite_waits_for_its_turn_to_write(tmp_path):
+    connection = ConnectionHandler({"default": environment.sqlite(str(tmp_path / "site.sqlite3"))})["default"]
+
     with connection.cursor() as cursor:
         journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.close()
 
     assert (journal, timeout) == ("wal", 20_000)
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
