@@ -31,6 +31,7 @@ def test_rows_made_by_migrations_are_back_after_a_test_that_commits():
     assert Group.objects.exists()
 
 
+@pytest.mark.django_db
 def test_sqlite_waits_for_its_turn_to_write(tmp_path):
     connection = ConnectionHandler({"default": environment.sqlite(str(tmp_path / "site.sqlite3"))})["default"]
 
