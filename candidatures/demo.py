@@ -15,7 +15,7 @@ from cafes_map import communes
 from home.models import User
 
 from . import links
-from .instruction import committee, transitions
+from .instruction import committee, starting, transitions
 from .instruction.actors import Actor
 from .intake import uploads
 from .intake.eligibility import assess_commune
@@ -101,7 +101,7 @@ def seed_session():
 
 @transaction.atomic
 def seed_candidature(call, commune, state, number):
-    candidature, holder = transitions.start(
+    candidature, holder = starting.start(
         commune=commune,
         call=call,
         email=f"mairie{number}@commune.example",

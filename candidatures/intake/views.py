@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cafes_map import communes
 from candidatures import links, mails
-from candidatures.instruction import transitions
+from candidatures.instruction import starting, transitions
 from candidatures.models import (
     ApplicantRole,
     Candidature,
@@ -57,7 +57,7 @@ def start(request, answers, context):
         sentence = _("Several drafts were opened with this address within the hour: use the links we sent to it.")
         return render(request, "candidatures/advice.html", context | {"advice": "refused", "sentence": sentence})
     try:
-        candidature, holder = transitions.start(
+        candidature, holder = starting.start(
             commune=commune,
             call=call,
             email=answers["email"],
@@ -65,9 +65,9 @@ def start(request, answers, context):
             eligibility=verdict.eligibility,
             language=translation.get_language()[:2],
         )
-    except transitions.AlreadyStarted as started:
+    except starting.AlreadyStarted as started:
         return go_on_with(request, started.holder)
-    except transitions.AlreadyDeposited:
+    except starting.AlreadyDeposited:
         form = JoinForm(initial={"commune": commune.insee_code, "email": answers["email"]})
         return render(request, "candidatures/already_deposited.html", context | {"form": form})
     except transitions.GuardRefused as refused:

@@ -9,9 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from candidatures import links
-from candidatures.instruction import transitions
+from candidatures.instruction import starting
 from candidatures.instruction.actors import Actor
-from candidatures.instruction.transitions import AlreadyDeposited, AlreadyStarted, GuardRefused, perform, start
+from candidatures.instruction.starting import AlreadyDeposited, AlreadyStarted, start
+from candidatures.instruction.transitions import GuardRefused, perform
 from candidatures.models import Candidature, Collaborator, Status, Transition
 from mailing.models import OutgoingEmail
 from tests.factories.cafes_map import CommuneFactory
@@ -109,7 +110,7 @@ def test_only_a_deposited_file_of_the_commune_closes_the_door(status):
 
 
 def test_a_reference_can_be_dictated():
-    references = {transitions.new_reference() for _time in range(500)}
+    references = {starting.new_reference() for _time in range(500)}
 
     assert len(references) == 500
     assert all(re.fullmatch(r"[BCDFGHJKLMNPQRSTVWXZ2-9]{8}", reference) for reference in references)
@@ -118,7 +119,7 @@ def test_a_reference_can_be_dictated():
 def test_a_reference_that_is_taken_is_drawn_again(monkeypatch):
     CandidatureFactory(reference="BCDFGHJK")
     drawn = iter(["BCDFGHJK", "BCDFGHJK", "ZZZZ2345"])
-    monkeypatch.setattr(transitions, "new_reference", lambda: next(drawn))
+    monkeypatch.setattr(starting, "new_reference", lambda: next(drawn))
 
     candidature, _holder = open_draft()
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from candidatures.instruction import effects
 from candidatures.instruction.actors import SYSTEM, Actor
-from candidatures.instruction.transitions import new_reference
+from candidatures.instruction.starting import new_reference
 from candidatures.models import (
     AgendaItem,
     CallForApplications,
