@@ -195,9 +195,10 @@ class InstructionSheet(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMi
         last = self.workflow_states.order_by("-created_at", "-pk").first()
         if last is None or last.status != WorkflowState.STATUS_APPROVED:
             return False
-        # What was approved is what is live: a lead may publish a later text, and nobody approved that one.
-        approved = last.current_task_state.revision_id if last.current_task_state else None
-        return self.live and not self.has_unpublished_changes and approved == self.live_revision_id
+        # The editor saves the text as it approves it. What was published after that, nobody approved.
+        end = last.current_task_state.finished_at if last.current_task_state else None
+        is_older = bool(end and self.live_revision and self.live_revision.created_at <= end)
+        return self.live and not self.has_unpublished_changes and is_older
 
 
 class SheetScore(models.Model):
