@@ -215,7 +215,7 @@ def test_candidature_from_its_sending_to_the_cafe_on_the_map(open_browser, start
     expect(mairie.locator(".state-card")).not_to_contain_text("retenue")
     lead.goto(file_url)
     lead.click(".file-panel--alert a")
-    lead.click(".buttons button[name=send]")
+    lead.click("button[name=send]")
     journey.leave_outbox()
     assert "retenue pour l’étude" in journey.mails_to(MAIRIE)[-1].subject
 
