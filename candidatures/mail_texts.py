@@ -8,12 +8,12 @@ DECISION = (*FILE, "text", "officer")
 TEXTS = {
     "draft_link": {
         "label": _("Link to come back to a draft"),
-        "variables": (*FILE, "code", "name"),
+        "variables": ("of_commune", *FILE, "code", "name"),
         "required": ("link", "code"),
-        "subject_fr": "Votre lien pour reprendre la candidature de {{ commune }}",
+        "subject_fr": "Votre lien pour reprendre la candidature {{ of_commune }}",
         "body_fr": """Bonjour,
 
-Voici le lien pour reprendre la candidature de {{ commune }} à tout moment, sur n’importe quel ordinateur.
+Voici le lien pour reprendre la candidature {{ of_commune }} à tout moment, sur n’importe quel ordinateur.
 
 Ouvrir le dossier :
 {{ link }}
@@ -39,12 +39,12 @@ A question? Write to {{ contact }}.""",
     },
     "file_link": {
         "label": _("Link to come back to a file that was sent"),
-        "variables": (*FILE, "code", "name"),
+        "variables": ("of_commune", *FILE, "code", "name"),
         "required": ("link", "code"),
-        "subject_fr": "Votre lien vers la candidature de {{ commune }}",
+        "subject_fr": "Votre lien vers la candidature {{ of_commune }}",
         "body_fr": """Bonjour,
 
-Voici le lien pour suivre la candidature {{ reference }} de {{ commune }}.
+Voici le lien pour suivre la candidature {{ reference }} {{ of_commune }}.
 
 Ouvrir le dossier :
 {{ link }}
@@ -87,12 +87,12 @@ A question? Write to {{ contact }}.""",
     },
     "submitted_ack": {
         "label": _("Candidature received"),
-        "variables": FILE,
+        "variables": ("of_commune", *FILE),
         "required": ("reference", "link"),
         "subject_fr": "Candidature {{ reference }} reçue : {{ commune }}",
         "body_fr": """Bonjour,
 
-Nous avons bien reçu la candidature de {{ commune }}. Sa référence est {{ reference }} : gardez-la pour nous écrire ou nous appeler.
+Nous avons bien reçu la candidature {{ of_commune }}. Sa référence est {{ reference }} : gardez-la pour nous écrire ou nous appeler.
 
 Et maintenant ?
 
@@ -122,12 +122,12 @@ A question? Write to {{ contact }}.""",
     },
     "submitted_copy": {
         "label": _("Candidature received: copy for the town hall"),
-        "variables": ("reference", "commune", "contact"),
+        "variables": ("of_commune", "reference", "commune", "contact"),
         "required": ("reference",),
-        "subject_fr": "Une candidature a été envoyée au nom de {{ commune }}",
+        "subject_fr": "Une candidature a été envoyée au nom {{ of_commune }}",
         "body_fr": """Bonjour,
 
-Une candidature au programme 1000 cafés vient d’être envoyée au nom de {{ commune }}, sous la référence {{ reference }}, et l’adresse de la mairie y figure.
+Une candidature au programme 1000 cafés vient d’être envoyée au nom {{ of_commune }}, sous la référence {{ reference }}, et l’adresse de la mairie y figure.
 
 Si la mairie n’en a pas connaissance, écrivez-nous à {{ contact }} : nous vérifions toujours auprès de la mairie avant toute décision.""",
         "subject_en": "A candidature was sent in the name of {{ commune }}",
@@ -148,12 +148,12 @@ If the town hall knows nothing of it, write to {{ contact }}: we always check wi
     },
     "info_requested": {
         "label": _("Complements requested"),
-        "variables": (*DECISION, "items", "date"),
+        "variables": ("of_commune", *DECISION, "items", "date"),
         "required": ("link", "items", "date"),
         "subject_fr": "À compléter avant le {{ date }} : candidature {{ reference }}",
         "body_fr": """Bonjour,
 
-Pour avancer sur la candidature de {{ commune }}, il nous manque ceci, avant le {{ date }} :
+Pour avancer sur la candidature {{ of_commune }}, il nous manque ceci, avant le {{ date }} :
 
 {{ items }}
 
@@ -201,12 +201,12 @@ Follow the file:
     },
     "ineligible": {
         "label": _("The commune cannot apply"),
-        "variables": DECISION,
+        "variables": ("of_commune", *DECISION),
         "required": ("text",),
         "subject_fr": "Votre candidature {{ reference }} : une condition n’est pas remplie",
         "body_fr": """Bonjour,
 
-Nous avons étudié la candidature de {{ commune }}. Une condition du programme n’est pas remplie :
+Nous avons étudié la candidature {{ of_commune }}. Une condition du programme n’est pas remplie :
 
 {{ text }}
 
@@ -232,11 +232,11 @@ Follow the file:
     },
     "under_review": {
         "label": _("Review started"),
-        "variables": (*FILE, "officer"),
-        "subject_fr": "Le dossier de {{ commune }} est complet : son étude commence",
+        "variables": ("of_commune", *FILE, "officer"),
+        "subject_fr": "Le dossier {{ of_commune }} est complet : son étude commence",
         "body_fr": """Bonjour,
 
-Le dossier de {{ commune }} est complet. {{ officer }} l’étudie avec l’équipe et vous contactera si un échange est utile.
+Le dossier {{ of_commune }} est complet. {{ officer }} l’étudie avec l’équipe et vous contactera si un échange est utile.
 
 Suivre le dossier :
 {{ link }}""",
@@ -250,12 +250,12 @@ Follow the file:
     },
     "visit_planned": {
         "label": _("Exchange or visit planned"),
-        "variables": (*DECISION, "date", "mode", "place"),
+        "variables": ("of_commune", *DECISION, "date", "mode", "place"),
         "required": ("date",),
         "subject_fr": "Échange avec votre commune : {{ date }}",
         "body_fr": """Bonjour,
 
-Nous vous proposons un échange sur le projet de {{ commune }} : {{ date }}, {{ mode }}.
+Nous vous proposons un échange sur le projet {{ of_commune }} : {{ date }}, {{ mode }}.
 
 {{ place }}
 
@@ -331,12 +331,12 @@ Follow the file:
     },
     "waitlisted": {
         "label": _("Waiting list"),
-        "variables": DECISION,
+        "variables": ("of_commune", *DECISION),
         "required": ("text",),
         "subject_fr": "{{ commune }} est sur liste d’attente",
         "body_fr": """Bonjour,
 
-La candidature de {{ commune }} est placée sur liste d’attente. Ce n’est ni un oui ni un refus.
+La candidature {{ of_commune }} est placée sur liste d’attente. Ce n’est ni un oui ni un refus.
 
 {{ text }}
 
@@ -362,12 +362,12 @@ Follow the file:
     },
     "declined": {
         "label": _("Not chosen"),
-        "variables": (*DECISION, "reapply_from"),
+        "variables": ("of_commune", *DECISION, "reapply_from"),
         "required": ("text",),
-        "subject_fr": "La candidature de {{ commune }} n’est pas retenue",
+        "subject_fr": "La candidature {{ of_commune }} n’est pas retenue",
         "body_fr": """Bonjour,
 
-Le comité n’a pas retenu la candidature de {{ commune }}. Voici pourquoi :
+Le comité n’a pas retenu la candidature {{ of_commune }}. Voici pourquoi :
 
 {{ text }}
 
@@ -389,11 +389,11 @@ Follow the file:
     },
     "feasibility_started": {
         "label": _("Feasibility study started"),
-        "variables": (*DECISION, "date"),
-        "subject_fr": "L’étude commence à {{ commune }}",
+        "variables": ("in_commune", *DECISION, "date"),
+        "subject_fr": "L’étude commence {{ in_commune }}",
         "body_fr": """Bonjour,
 
-L’étude de préfiguration commence à {{ commune }}, avec la mairie et les habitants.
+L’étude de préfiguration commence {{ in_commune }}, avec la mairie et les habitants.
 
 Réunion publique : {{ date }} {{ text }}
 
@@ -415,8 +415,8 @@ Follow the file:
     },
     "converted": {
         "label": _("Café project created"),
-        "variables": (*FILE, "cafe", "officer"),
-        "subject_fr": "Le café de {{ commune }} est en préparation",
+        "variables": ("of_commune", *FILE, "cafe", "officer"),
+        "subject_fr": "Le café {{ of_commune }} est en préparation",
         "body_fr": """Bonjour,
 
 L’étude est terminée et le projet « {{ cafe }} » est créé. L’équipe prépare maintenant l’ouverture avec vous.
@@ -437,11 +437,11 @@ Follow the file:
     },
     "withdrawn_ack": {
         "label": _("Candidature withdrawn"),
-        "variables": FILE,
+        "variables": ("of_commune", *FILE),
         "subject_fr": "Candidature {{ reference }} retirée",
         "body_fr": """Bonjour,
 
-La candidature de {{ commune }} est retirée à votre demande. Vous pouvez la rouvrir pendant 30 jours.
+La candidature {{ of_commune }} est retirée à votre demande. Vous pouvez la rouvrir pendant 30 jours.
 
 Ouvrir le dossier :
 {{ link }}""",
@@ -455,12 +455,12 @@ Open the file:
     },
     "closed": {
         "label": _("File closed"),
-        "variables": DECISION,
+        "variables": ("of_commune", *DECISION),
         "required": ("text",),
         "subject_fr": "Dossier clos : candidature {{ reference }}",
         "body_fr": """Bonjour,
 
-Le dossier de {{ commune }} est clos :
+Le dossier {{ of_commune }} est clos :
 
 {{ text }}
 
@@ -480,19 +480,19 @@ To have it opened again, answer this message.
     },
     "reopened": {
         "label": _("File opened again"),
-        "variables": FILE,
+        "variables": ("of_commune", *FILE),
         "subject_fr": "Dossier rouvert : candidature {{ reference }}",
-        "body_fr": "Bonjour,\n\nLe dossier de {{ commune }} est de nouveau ouvert.\n\nSuivre le dossier :\n{{ link }}",
+        "body_fr": "Bonjour,\n\nLe dossier {{ of_commune }} est de nouveau ouvert.\n\nSuivre le dossier :\n{{ link }}",
         "subject_en": "File opened again: candidature {{ reference }}",
         "body_en": "Hello,\n\nThe file of {{ commune }} is open again.\n\nFollow the file:\n{{ link }}",
     },
     "draft_deleted": {
         "label": _("Draft put in the bin"),
-        "variables": ("commune", "contact"),
-        "subject_fr": "Le brouillon de {{ commune }} est mis à la corbeille",
+        "variables": ("of_commune", "commune", "contact"),
+        "subject_fr": "Le brouillon {{ of_commune }} est mis à la corbeille",
         "body_fr": """Bonjour,
 
-La candidature de {{ commune }} n’a pas été reprise depuis trois mois : elle est mise à la corbeille, puis sera effacée dans 14 jours.
+La candidature {{ of_commune }} n’a pas été reprise depuis trois mois : elle est mise à la corbeille, puis sera effacée dans 14 jours.
 
 Pour la retrouver d’ici là, écrivez à {{ contact }}.""",
         "subject_en": "The draft of {{ commune }} is put in the bin",
@@ -504,12 +504,12 @@ To get it back before then, write to {{ contact }}.""",
     },
     "join_requested": {
         "label": _("Someone asks to join a file"),
-        "variables": (*FILE, "name", "text"),
+        "variables": ("of_commune", *FILE, "name", "text"),
         "required": ("link",),
-        "subject_fr": "Une personne demande à rejoindre la candidature de {{ commune }}",
+        "subject_fr": "Une personne demande à rejoindre la candidature {{ of_commune }}",
         "body_fr": """Bonjour,
 
-{{ name }} demande à rejoindre la candidature de {{ commune }}. Son adresse : {{ text }}
+{{ name }} demande à rejoindre la candidature {{ of_commune }}. Son adresse : {{ text }}
 
 Si vous connaissez cette personne, écrivez à {{ contact }} pour l’ajouter. Sinon, ne faites rien : elle ne voit rien du dossier.
 

@@ -14,6 +14,7 @@ from mailing.models import OutgoingEmail
 from mailing.rendering import render
 
 from . import links
+from .french import after_a, after_de
 from .mail_texts import TEXTS
 from .models import Collaborator, InstructionSettings
 
@@ -27,6 +28,8 @@ DECISION_MAILS = {"accepted", "waitlisted", "declined", "ineligible"}
 VARIABLES = {
     "reference": _("reference of the candidature"),
     "commune": _("name of the commune and its département"),
+    "of_commune": _("the same after « de »: « d’Odos », « du Mans »"),
+    "in_commune": _("the same after « à »: « à Odos », « au Mans »"),
     "link": _("personal link to the file"),
     "officer": _("name of the officer"),
     "contact": _("address of the programme"),
@@ -63,6 +66,8 @@ def sample():
     return {
         "reference": "KT7WQ3NB",
         "commune": "Semur-en-Vallon (Sarthe)",
+        "of_commune": "de Semur-en-Vallon (Sarthe)",
+        "in_commune": "à Semur-en-Vallon (Sarthe)",
         "link": settings.WAGTAILADMIN_BASE_URL + "/candidature/lien/…/",
         "officer": "Camille Exemple",
         "contact": settings.CONTACT_EMAIL,
@@ -81,6 +86,7 @@ def sample():
 
 def context(candidature, data, *, language="fr"):
     """Values of the variables for this file and the data of the dialog, in the language of the reader."""
+    name = f"{candidature.commune.name} ({candidature.commune.departement.name})"
     with translation.override(language):
         moment = data.get("due_on") or data.get("at") or data.get("public_meeting_on")
         if hasattr(moment, "hour"):
@@ -94,7 +100,9 @@ def context(candidature, data, *, language="fr"):
 
         return {
             "reference": candidature.reference,
-            "commune": f"{candidature.commune.name} ({candidature.commune.departement.name})",
+            "commune": name,
+            "of_commune": after_de(name),
+            "in_commune": after_a(name),
             "officer": str(candidature.officer or "1000 cafés"),
             "contact": settings.CONTACT_EMAIL,
             "text": str(data.get("text") or data.get("message") or data.get("no_meeting_reason") or "").strip(),
