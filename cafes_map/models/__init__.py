@@ -1,5 +1,6 @@
 from .cafe import Cafe, CafeService, OpeningException, OpeningSlot, Service, Weekday
 from .page import CafesMapPage
+from .related import RelatedCafe
 from .territory import Commune, CommuneTerm, Departement, FormerCommune, PositionPrecision, Region
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "OpeningSlot",
     "PositionPrecision",
     "Region",
+    "RelatedCafe",
     "Service",
     "Weekday",
 ]

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "formtools",
+    "js_lib_leaflet",
     "modelcluster",
     "taggit",
     "django_filters",
