@@ -75,16 +75,54 @@ def run_check(tally, title, command, **changes):
     tally.add(title, 0 if failed else 1, 1 if failed else 0)
 
 
+class Run:
+    """One pytest in a process of its own; kept quiet until its end when another one runs beside it."""
+
+    def __init__(self, title, *arguments, is_quiet=False, **changes):
+        self.title = title
+        self.folder = tempfile.TemporaryDirectory()
+        self.report, self.output = Path(self.folder.name) / "report.xml", Path(self.folder.name) / "output"
+        self.is_quiet = is_quiet
+        if not is_quiet:
+            announce(title)
+        command = (PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={self.report}", *arguments)
+        with self.output.open("w") as output:
+            kept = {"stdout": output, "stderr": subprocess.STDOUT} if is_quiet else {}
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment(**changes), **kept)
+
+    def finish(self, tally):
+        code = self.process.wait()
+        if self.is_quiet:
+            announce(self.title)
+            print(self.output.read_text(), flush=True)
+        passed, failed = read_report(self.report)
+        if code not in {0, 5}:  # 5: no test of that kind
+            failed = failed or 1  # a run that could not even start
+        tally.add(self.title, passed, failed)
+        self.folder.cleanup()
+
+
 def run_pytest(tally, title, *arguments, **changes):
-    announce(title)
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = (PYTHON, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *arguments)
-        code = subprocess.run(command, cwd=ROOT, env=environment(**changes)).returncode
-        passed, failed = read_report(report)
-    if code not in {0, 5}:  # 5: no test of that kind
-        failed = failed or 1  # a run that could not even start
-    tally.add(title, passed, failed)
+    Run(title, *arguments, **changes).finish(tally)
+
+
+def run_on_each_database(tally, title, databases, *arguments):
+    """Side by side: such a run waits for a browser or a server most of the time."""
+    runs = [
+        Run(f"{title}, {name}", *arguments, is_quiet=len(databases) > 1, **changes)
+        for name, changes in databases.items()
+    ]
+    for run in runs:
+        run.finish(tally)
+
+
+def start_making_templates(databases):
+    """Both migrated template databases at once, while the linters run: half a minute each, on one core each."""
+    command = (PYTHON, "-m", "tests.template_database")
+    return [
+        subprocess.Popen(command, cwd=ROOT, env=environment(**changes), stdout=subprocess.DEVNULL)
+        for changes in databases.values()
+    ]
 
 
 def read_report(path):
@@ -133,7 +171,7 @@ def lint(tally):
     run_check(tally, "Django: check --deploy on production settings", deploy, **PRODUCTION)
 
 
-def test_everything(tally):
+def known_databases(tally):
     databases = {"SQLite": {}}
     url = postgresql_url()
     if url:
@@ -143,16 +181,18 @@ def test_everything(tally):
             "PostgreSQL does not answer here; to test on it too, type: sudo apt install postgresql && sudo bash .ci/run"
         )
         miss(tally, "Tests on PostgreSQL", advice)
+    return databases
+
+
+def test_everything(tally, databases):
     for name, changes in databases.items():
         which = "not browser and not server" + (" and not any_database" if changes else "")
         run_pytest(tally, f"Tests, {name}", "-m", which, "-n", WORKERS, **changes)
     if CHROMIUM.exists():
-        for name, changes in databases.items():
-            run_pytest(tally, f"Journeys in Chromium, {name}", "-m", "browser", **changes)
+        run_on_each_database(tally, "Journeys in Chromium", databases, "-m", "browser")
     else:
         miss(tally, "Journeys in Chromium", f"{CHROMIUM} is missing; to run them, type: sudo apt install chromium")
-    for name, changes in databases.items():
-        run_pytest(tally, f"Several server processes, {name}", "-m", "server", **changes)
+    run_on_each_database(tally, "Several server processes", databases, "-m", "server")
 
 
 def main(arguments):
@@ -163,8 +203,12 @@ def main(arguments):
     elif arguments:
         run_pytest(tally, "pytest " + " ".join(arguments), *arguments)
     else:
+        databases = known_databases(tally)
+        templates = start_making_templates(databases)
         lint(tally)
-        test_everything(tally)
+        for process in templates:
+            process.wait()  # One that failed will say why in the tests, which make it again.
+        test_everything(tally, databases)
     print(f"\n{time.monotonic() - started:.0f} s")
     for failure in tally.failures:
         print(f"FAILED {failure}")

@@ -52,12 +52,18 @@ def clone(owner):
     """Make (or make anew) the copy named after `owner`, from the template; returns its name."""
     databases = store()
     with locked(connection.vendor):
-        template = databases.template_name(fingerprint())
-        if not databases.exists(template):
-            build(databases, template)
+        template = template_of(databases)
         name = databases.clone_name(f"{owner}_{os.getpid()}")
         databases.copy(template, name)
     return name
+
+
+def template_of(databases):
+    """The name of the template, made if these migrations have none yet; to be called under the lock."""
+    template = databases.template_name(fingerprint())
+    if not databases.exists(template):
+        build(databases, template)
+    return template
 
 
 def build(databases, template):
@@ -157,3 +163,12 @@ class PostgreSQL:
         with connection._nodb_cursor() as cursor:
             cursor.execute(query, values)
             return cursor.fetchall()
+
+
+if __name__ == "__main__":
+    # `tests/runner.py` makes the templates of both databases ahead, side by side.
+    import django
+
+    django.setup()
+    with locked(connection.vendor):
+        template_of(store())

@@ -44,6 +44,15 @@ def test_sqlite_waits_for_its_turn_to_write(tmp_path):
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
+def test_postgresql_compiles_no_query():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+
+        assert cursor.fetchone() == ("off",)
+
+
 def test_healthz_answers_without_the_database():
     response = Client().get("/healthz")
 

@@ -76,9 +76,15 @@ def local_secret():
 def databases():
     """`DATABASE_URL`, or SQLite in the state folder: WAL, IMMEDIATE (a writer waits instead of failing half way)."""
     if DATABASE_URL and not DATABASE_URL.startswith("sqlite"):
-        return {"default": env.db_url_config(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+        return {"default": postgresql(env.db_url_config(DATABASE_URL))}
     name = DATABASE_URL.removeprefix("sqlite:///") or str(STATE_DIR / "db.sqlite3")
     return {"default": sqlite(name)}
+
+
+def postgresql(config):
+    """Without just-in-time compilation, which takes longer than our queries: seconds on a page of the administration."""
+    options = {"options": "-c jit=off"} | config.get("OPTIONS", {})
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def sqlite(name):
