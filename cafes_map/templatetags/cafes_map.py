@@ -37,3 +37,13 @@ def services_by_family(context, heading="h3"):
         "heading": heading,
         "map_url": map_url(context.get("request")),
     }
+
+
+@register.inclusion_tag("cafes_map/includes/related_cafes.html", takes_context=True)
+def related_cafes(context, page, heading="h3"):
+    """The cafés that a news or an event tells about, in the order the editor gave them; nothing when there is none."""
+    if page.pk is None:
+        return {}
+    told = Cafe.objects.visible().for_list().filter(page_relations__page=page.pk)
+    told = told.order_by("page_relations__sort_order", "pk")[:MOST_CAFES]
+    return {"cards": cards(told, map_url(context.get("request"))), "heading": heading}
