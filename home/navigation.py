@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from .outline import outline
@@ -31,3 +33,12 @@ def menus(request):
 def _link(page, request):
     url = page.get_url(request) or ""
     return Link(title=page.label, url=url, is_here=bool(url) and request.path.startswith(url))
+
+
+def address_in(view, language):
+    """The address of a view of ours that has one a language: "search", "search_en"."""
+    return reverse(view if language == settings.LANGUAGE_CODE else f"{view}_{language}")
+
+
+def addresses(view):
+    return {language: address_in(view, language) for language, _name in settings.LANGUAGES}
