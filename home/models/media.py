@@ -1,8 +1,43 @@
+from pathlib import PurePath
+
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageFieldFile
+from wagtail.utils.file import hash_filelike
+
+from home.photos import EXTENSIONS, FORMATS, bare_photo
+
+
+class BareFile(ContentFile):
+    """A picture of which nothing but the pixels is left."""
+
+    @classmethod
+    def of(cls, content):
+        content.seek(0)
+        bare, content_type = bare_photo(content.read(), (*FORMATS, "WEBP", "AVIF"), keep_png=True)
+        return cls(bare, name=str(PurePath(content.name or "image").with_suffix(f".{EXTENSIONS[content_type]}")))
+
+
+class BareImageFile(WagtailImageFieldFile):
+    """Whatever road a picture takes to the storage (one form, several at once, a chooser, code), it is made bare first."""
+
+    def save(self, name, content, save=True):
+        if not isinstance(content, BareFile):
+            content = BareFile.of(content)
+        self.instance.file_size = content.size
+        self.instance.file_hash = hash_filelike(content)
+        super().save(str(PurePath(name).with_suffix(PurePath(content.name).suffix)), content, save)
+
+
+class RenditionFile(WagtailImageFieldFile):
+    """Wagtail leaves the file that a rendition was drawn in open."""
+
+    def save(self, name, content, save=True):
+        super().save(name, content, save)
+        content.close()
 
 
 class SiteImage(AbstractImage):
@@ -36,6 +71,9 @@ class SiteImage(AbstractImage):
     def default_alt_text(self):
         return "" if self.is_decorative else (self.alternative_text or self.description or self.title)
 
+    def _set_image_file_metadata(self):
+        """Nothing to do: BareImageFile notes the size and the hash of what is really kept."""
+
     def clean(self):
         super().clean()
         if self.is_decorative and self.alternative_text:
@@ -65,6 +103,11 @@ class SiteRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="rendition_is_unique_for_its_image_and_filter"
             ),
         ]
+
+
+# The class of a file is no part of a migration.
+SiteImage._meta.get_field("file").attr_class = BareImageFile
+SiteRendition._meta.get_field("file").attr_class = RenditionFile
 
 
 class SiteDocument(AbstractDocument):

@@ -7,7 +7,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from home.blocks import ContentBlocks, HomeBlocks
+from home.blocks import TEXT_FEATURES, ContentBlocks, HomeBlocks
+
+LONG_TEXT = TEXT_FEATURES
 
 
 class BasePage(Page):
@@ -77,24 +79,49 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
 
-class ContentPage(BasePage):
-    """A free page: the programme, what a commune commits to, questions, legal pages."""
+class BodyPage(BasePage):
+    """A page that an editor composes with blocks; those that know more about their subject put it before the body."""
 
     body = StreamField(ContentBlocks(), verbose_name=_("body"), blank=True)
 
-    parent_page_types = ["home.HomePage", "home.ContentPage"]
-    subpage_types = ["home.ContentPage"]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    intro_panels = BasePage.content_panels
+    body_panels = [FieldPanel("body")]
+    content_panels = [*intro_panels, *body_panels]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def headings(self):
+        """The parts of the body that have a title, as (rank of the block, title)."""
+        titles = ((rank, _title_of(block)) for rank, block in enumerate(self.body, 1))
+        return [(rank, title) for rank, title in titles if title]
+
+
+def url_of_parent(page, request):
+    """The address of the list that a page belongs to."""
+    return page.get_parent().get_url(request) or ""
+
+
+def _title_of(block):
+    if block.block_type == "heading":
+        return block.value["text"] if isinstance(block.value, dict) else block.value
+    return (block.value.get("heading") or block.value.get("title")) if isinstance(block.value, dict) else ""
+
+
+class ContentPage(BodyPage):
+    """A free page: what has no type of its own."""
+
+    parent_page_types = [
+        "home.HomePage",
+        "home.ContentPage",
+        "home.AudiencePage",
+        "home.ProgrammePage",
+    ]
+    subpage_types = ["home.ContentPage"]
     template = "home/content_page.html"
 
     class Meta:
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
-
-    @property
-    def headings(self):
-        """The parts of the page that have a title, as (rank of the block, title)."""
-        values = ((rank, block.value) for rank, block in enumerate(self.body, 1))
-        titles = ((rank, value.get("heading") or value.get("title")) for rank, value in values)
-        return [(rank, title) for rank, title in titles if title]

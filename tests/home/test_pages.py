@@ -115,6 +115,7 @@ def test_pages_in_two_languages_name_each_other(client, home, english_home):
     assert {link["hreflang"]: link["href"] for link in french_page.find_all("link", rel="alternate")} == {
         "en": "http://testserver/en/the-programme/",
         "fr": "http://testserver/programme/",
+        "x-default": "http://testserver/programme/",
     }
 
 

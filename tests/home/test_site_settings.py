@@ -61,3 +61,15 @@ def test_a_notice_is_in_the_visitors_language_when_it_is_written(language, engli
 
     with translation.override(language):
         assert settings.current_notice == shown
+
+
+def test_the_legal_identity_is_in_the_order_of_the_notice():
+    settings = SiteSettings(publisher="Association Fictive", host_name="Hébergeur Fictif")
+
+    values = [value for _label, value in settings.legal_facts]
+
+    assert values == ["Association Fictive", "", "", "", "", "Hébergeur Fictif", ""]
+
+
+def test_what_nobody_ticked_is_off():
+    assert (SiteSettings().directory_is_complete, SiteSettings().show_ign_tiles) == (False, False)
