@@ -1,28 +1,21 @@
 """Files that a commune sends: judged from their content, photos turned upright, reduced and stripped of their metadata."""
 
 import hashlib
-import io
 import re
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
-from pillow_heif import register_heif_opener
 
 from candidatures.models import Candidature, Document
-
-register_heif_opener()
+from home.photos import TooManyPixels, UnreadablePhoto, bare_photo
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 15 * MEGABYTE
 MAX_PHOTO = 40 * MEGABYTE  # What a phone takes; it is reduced before it is kept.
-MAX_PIXELS = 85_000_000
-MAX_SIDE = 2560
 MAX_FILES = 20
 MAX_TOTAL = 100 * MEGABYTE
-IMAGE_FORMATS = ("JPEG", "PNG", "HEIF")  # Pillow opens the double photos of some phones (MPO) as JPEG.
 PDF_SIGNATURE = b"%PDF-"
 EXTENSIONS = {"image/jpeg": ("jpg", "jpeg"), "image/png": ("png",), "application/pdf": ("pdf",)}
 # Folders, control characters, what a file system refuses, and marks that would show a name in another order than it is.
@@ -107,33 +100,14 @@ def judge(file, name):
 
 
 def _photo(raw, name):
-    refused = UploadRefused(
-        _("%(name)s is not a file we can read: send a photo (JPEG, PNG, HEIC) or a PDF.") % {"name": name}
-    )
     try:
-        with Image.open(io.BytesIO(raw), formats=IMAGE_FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise UploadRefused(_("%(name)s has too many pixels: send it at a smaller size.") % {"name": name})
-            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((MAX_SIDE, MAX_SIDE))
-            output = io.BytesIO()
-            if image.format == "PNG" and upright.mode in {"RGBA", "LA", "P"}:
-                bare(upright.convert("RGBA")).save(output, "PNG", optimize=True)
-                return output.getvalue(), "image/png"
-            bare(upright.convert("RGB")).save(output, "JPEG", quality=85)
-            return output.getvalue(), "image/jpeg"
-    except UploadRefused:
-        raise
-    except Exception as error:  # Decoders raise anything on damaged bytes: RuntimeError and struct.error among others.
-        raise refused from error
-
-
-def bare(image):
-    """Its pixels alone: Pillow would write comments and colour profiles again, whatever they hold."""
-    image.info = {}
-    return image
+        return bare_photo(raw)
+    except TooManyPixels as error:
+        raise UploadRefused(_("%(name)s has too many pixels: send it at a smaller size.") % {"name": name}) from error
+    except UnreadablePhoto as error:
+        raise UploadRefused(
+            _("%(name)s is not a file we can read: send a photo (JPEG, PNG, HEIC) or a PDF.") % {"name": name}
+        ) from error
 
 
 def _check_quota(candidature, size, name):

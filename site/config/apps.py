@@ -12,10 +12,12 @@ class ConfigConfig(AppConfig):
         # All need loaded models, and come before Wagtail registers snippets: `config` is the first of INSTALLED_APPS.
         from config.choosers import guard_all_snippet_choosers
         from config.history import guard_site_history
+        from config.page_cache_purge import listen
 
         give_wagtail_2fa_its_button()
         guard_all_snippet_choosers()
         guard_site_history()
+        listen()
 
 
 def give_wagtail_2fa_its_button():

@@ -10,6 +10,7 @@ from cafes_map.models import (
     CafeService,
     Commune,
     Departement,
+    ErrorReport,
     FormerCommune,
     OpeningException,
     OpeningSlot,
@@ -168,3 +169,14 @@ class OpeningExceptionFactory(DjangoModelFactory):
     end = datetime.date(2026, 8, 16)
     is_closed = True
     note = "congés d’été"
+
+
+class ErrorReportFactory(DjangoModelFactory):
+    class Meta:
+        model = ErrorReport
+
+    cafe = factory.SubFactory(CafeFactory)
+    subject = ErrorReport.Subject.HOURS
+    message = "Le café ferme maintenant à 13 h le samedi."
+    email = "dominique@example.org"
+    key = factory.Sequence(lambda n: f"key-{n}")

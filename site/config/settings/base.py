@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -53,6 +54,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all others: a page that is kept has their headers already (see page_cache.py).
+    "config.compression.CompressPages",
+    "config.page_cache.PageCache",
     # The first four read neither the path nor the body: they add headers, to the 400 of the next one too.
     "django.middleware.security.SecurityMiddleware",
     "config.security.ContentSecurityPolicy",
@@ -66,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "wagtail_2fa.middleware.VerifyUserMiddleware",
+    "config.two_factor.VerifyWhoeverSignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -132,6 +136,9 @@ USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 
+# Public pages kept ready to send; not while one works on their templates.
+PAGE_CACHE = False
+
 # Files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE_DIR / "static"
@@ -169,6 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -212,16 +220,22 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
-CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # Wagtail ----------------------------------------------------------------------------------------
 WAGTAILADMIN_USER_LOGIN_FORM = "home.log_in.TeamLoginForm"
 WAGTAIL_SITE_NAME = "1000 cafés"
 WAGTAILADMIN_BASE_URL = environment.BASE_URL or f"http://localhost:{environment.PORT}"
 WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.image_forms.SiteImageForm"
+# No SVG: it may hold a script. What a phone takes is accepted as it is, and reduced.
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 85_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "home.SiteDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# « simple »: words are folded by our backend, the same on both databases (config/search_backend.py).
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "config.search_backend", "SEARCH_CONFIG": "simple"}}
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -230,6 +244,8 @@ WAGTAILLOCALIZE_DISABLE_ON_DEFAULT_LANGUAGE = False
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg", "avif": "avif"}
 
 # The programme ----------------------------------------------------------------------------------
+# Where the site says it lives (canonical addresses, sitemaps); empty, where the visitor found it.
+BASE_URL = environment.BASE_URL
 CONTACT_EMAIL = "contact@1000cafes.org"
 DRAFT_RETENTION_DAYS = 90
 

@@ -10,6 +10,7 @@ from .base import STORAGES  # noqa: E402
 SECRET_KEY = environment.SECRET_KEY
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = [environment.BASE_URL]
+PAGE_CACHE = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_FROM_EMAIL = environment.env.str("DEFAULT_FROM_EMAIL", default="1000 cafés <contact@1000cafes.org>")

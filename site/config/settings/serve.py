@@ -10,6 +10,7 @@ DEMO = True
 SERVES_MEDIA = True
 SECRET_KEY = environment.SECRET_KEY or environment.local_secret()
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+PAGE_CACHE = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "config.storage.HashedStaticFiles"}}
 
 if not environment.ALLOW_HTTP_ON_LOOPBACK and not environment.PROXY_TLS_HEADER:

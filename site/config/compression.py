@@ -1,0 +1,16 @@
+from django.middleware.gzip import GZipMiddleware
+
+TEXTS = ("text/html", "application/json", "application/geo+json", "image/svg+xml", "application/rss+xml", "application/xml")
+
+
+class CompressPages(GZipMiddleware):
+    """Texts only: photos and documents are compressed already, and exports leave as they are written.
+
+    BREACH guesses a secret from the length of pages that repeat what the attacker sends: tokens are masked anew each time,
+    Django pads what it compresses, and a page asked for by another site comes without its visitor's session (SameSite).
+    """
+
+    def process_response(self, request, response):
+        if response.streaming or not response.get("Content-Type", "").startswith(TEXTS):
+            return response
+        return super().process_response(request, response)
