@@ -1,16 +1,33 @@
 """Cafés, services and communes in the administration."""
 
+import csv
+
 import django_filters
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
+from wagtail.admin.views.mixins import Echo
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from .admin_panels import FactsPanel, PlacePanel
+from .admin_reports import may_change_cafes
+from .exchange import columns
+from .exchange.views import may_import
 from .models import Cafe, Commune, Departement, Region, Service
 
 
@@ -32,6 +49,17 @@ class CafeFilterSet(WagtailFilterSet):
         fields = []
 
 
+class CafeForm(WagtailAdminModelForm):
+    def clean(self):
+        """A café that nobody placed stands where its commune does, and says so."""
+        data = super().clean()
+        commune = data.get("commune")
+        if commune and data.get("latitude") is None and data.get("longitude") is None:
+            for name in ("latitude", "longitude", "position_precision"):
+                data[name] = getattr(commune, name)
+        return data
+
+
 class CafeEditView(EditView):
     """The editor's form, with the way to what is not part of it: situation, hours, services."""
 
@@ -49,6 +77,35 @@ class CafeEditView(EditView):
                 for rank, (label, name, icon) in enumerate(facts)
             ),
         ]
+
+
+class CafeIndexView(IndexView):
+    """The list, its export in the columns that the import reads, and the way to the import."""
+
+    list_export = [column.name for column in columns.COLUMNS]
+    export_headings = {column.name: column.name for column in columns.COLUMNS}
+    export_filename = "cafes"
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if may_import(self.request.user):
+            buttons.append(Button(_("Import cafés"), url=reverse("cafes_map_import"), icon_name="upload", priority=110))
+        return buttons
+
+    def get_base_queryset(self):
+        cafes = super().get_base_queryset()
+        return columns.for_exchange(cafes) if self.is_export else cafes
+
+    def to_row_dict(self, item):
+        return columns.row_of(item)
+
+    def stream_csv(self, queryset):
+        """As a spreadsheet of here opens it by itself: semicolons, and the mark that says UTF-8."""
+        writer = csv.DictWriter(Echo(), fieldnames=self.list_export, delimiter=";")
+        yield b"\xef\xbb\xbf" + writer.writeheader()
+        for cafe in queryset:
+            yield writer.writerow(self.to_row_dict(cafe))
 
 
 class CafeViewSet(SnippetViewSet):
@@ -69,6 +126,7 @@ class CafeViewSet(SnippetViewSet):
     search_fields = ["name", "slug", "commune__search_name", "commune__insee_code", "address"]
     search_backend_name = None
     ordering = ["commune__departement", "name"]
+    index_view_class = CafeIndexView
     edit_view_class = CafeEditView
     copy_view_enabled = False
 
@@ -76,6 +134,7 @@ class CafeViewSet(SnippetViewSet):
         [
             ObjectList(
                 [
+                    FactsPanel(heading=_("Shown on the site at once")),
                     FieldPanel("name"),
                     FieldPanel("commune"),
                     FieldRowPanel([FieldPanel("kind"), FieldPanel("model")]),
@@ -89,6 +148,7 @@ class CafeViewSet(SnippetViewSet):
                     MultiFieldPanel([FieldPanel("address"), FieldPanel("postal_code")], heading=_("Address")),
                     MultiFieldPanel(
                         [
+                            PlacePanel(),
                             FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
                             FieldPanel(
                                 "position_precision",
@@ -96,6 +156,7 @@ class CafeViewSet(SnippetViewSet):
                             ),
                         ],
                         heading=_("Position on the map"),
+                        help_text=_("Left empty, it is that of the commune."),
                     ),
                     MultiFieldPanel(
                         [FieldPanel("phone"), FieldPanel("email"), FieldPanel("website")], heading=_("Contact")
@@ -108,10 +169,11 @@ class CafeViewSet(SnippetViewSet):
                 heading=_("Where and how"),
             ),
             ObjectList(
-                [FieldPanel("slug"), FieldPanel("accounting_code"), FieldPanel("is_fictional")],
+                [FieldPanel("slug"), FieldPanel("accounting_code"), FieldPanel("is_fictional"), PublishingPanel()],
                 heading=_("Settings"),
             ),
-        ]
+        ],
+        base_form_class=CafeForm,
     )
 
     def get_queryset(self, request):
@@ -206,9 +268,24 @@ class CommuneViewSet(SnippetViewSet):
         return Commune.objects.select_related("departement")
 
 
+class ErrorReportsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_change_cafes(request.user)
+
+
 class TerritoryGroup(SnippetViewSetGroup):
     items = (CafeViewSet, ServiceViewSet, CommuneViewSet)
     menu_label = _("Cafés and territory")
     menu_name = "territory"
     menu_icon = "home"
     menu_order = 210
+
+    def get_submenu_items(self):
+        reports = ErrorReportsMenuItem(
+            _("Reported errors"),
+            reverse("cafes_map_error_reports"),
+            name="error-reports",
+            icon_name="warning",
+            order=150,
+        )
+        return [*super().get_submenu_items(), reports]

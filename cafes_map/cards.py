@@ -64,17 +64,34 @@ class Card:
 
 def cards(cafes, base_url) -> list[Card]:
     """Cards of cafés fetched with `for_list()`."""
-    return [_card(cafe, base_url) for cafe in cafes]
+    return [
+        _card(
+            cafe,
+            base_url,
+            [(offer.service.slug, offer.label) for offer in cafe.offered_services.all() if offer.until is None],
+        )
+        for cafe in cafes
+    ]
+
+
+def cards_of_page(cafes, base_url, services) -> list[Card]:
+    """The same for a page that has read all services, as (pk, slug, label), and gave each café its `offer_keys`."""
+    made = []
+    for cafe in cafes:
+        keys = set(cafe.offer_keys.split(",")) if cafe.offer_keys else ()
+        made.append(_card(cafe, base_url, [(slug, label) for pk, slug, label in services if str(pk) in keys]))
+    return made
 
 
 def cafe_url(cafe, base_url):
     return f"{base_url}{cafe.commune.departement_id}/{cafe.slug}/"
 
 
-def facade_url(cafe, slugs):
-    """The drawing's address; it changes when the drawing does, so browsers may keep it."""
+def facade_url(cafe, slugs, *, lit=None):
+    """The drawing's address; it changes when the drawing does, so browsers may keep it. `lit`: see `facade.facade`."""
     address = reverse("cafes_map:cafe_facade", args=[cafe.slug, cafe.pk])
-    return f"{address}?v={facade.version(cafe.slug, slugs, cafe.commune.departement_id, cafe.name)}"
+    version = facade.version(cafe.slug, slugs, cafe.commune.departement_id, cafe.name, lit=lit)
+    return f"{address}?v={version}" + ("" if lit is None else f"&ouvert={int(lit)}")
 
 
 def situation(cafe) -> str:
@@ -107,13 +124,13 @@ def map_url(request=None) -> str:
     return url
 
 
-def _card(cafe, base_url):
-    offered = [offer for offer in cafe.offered_services.all() if offer.until is None]
-    tags = [offer.label for offer in offered]
+def _card(cafe, base_url, offered):
+    """`offered`: slug and label of each service, in order."""
+    tags = [label for _slug, label in offered]
     return Card(
         cafe=cafe,
         url=cafe_url(cafe, base_url) if base_url else "",
-        picture=facade_url(cafe, [offer.service.slug for offer in offered]),
+        picture=facade_url(cafe, [slug for slug, _label in offered]),
         situation=situation(cafe),
         situation_kind=situation_kind(cafe),
         tags=tags[:TAGS_SHOWN],

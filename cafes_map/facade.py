@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 
-INK, PAPER, LIT, GLASS = "#23201B", "#FBF7EF", "#F4D58D", "#CFDDE0"
+INK, PAPER, LIT, GLASS, DUSK = "#23201B", "#FBF7EF", "#F4D58D", "#CFDDE0", "#93A3A6"
 GROUND, STOREY, SHOP = 250, 96, 118
 SHUTTERS = ["#1E4B3A", "#3B5E7A", "#7A3B2E", "#5C6B4A", "#8A6A3B", "#4A4E69"]
 AWNINGS = ["#A8322A", "#1E4B3A", "#C98A2B", "#2F5D7C", "#7B2D43"]
@@ -77,17 +77,22 @@ SIGNS = {
 }
 
 
-def version(slug, services, departement="", name="") -> str:
+def version(slug, services, departement="", name="", *, lit=None) -> str:
     """Changes whenever the drawing does: an address with it can be kept for ever."""
-    return f"{zlib.crc32('|'.join([DRAWING, slug, departement, name, *sorted(services)]).encode()):08x}"
+    light = [] if lit is None else [f"lit={lit}"]
+    return f"{zlib.crc32('|'.join([DRAWING, slug, departement, name, *sorted(services), *light]).encode()):08x}"
 
 
 # To be changed with the drawing, so that kept copies are fetched again.
 DRAWING = "2"
 
 
-def facade(slug, services=(), departement="", name="") -> str:
-    """The SVG file. `services`: slugs of what the café offers; `name` is what its title says."""
+def facade(slug, services=(), departement="", name="", *, lit=None) -> str:
+    """The SVG file. `services`: slugs of what the café offers; `name` is what its title says.
+
+    `lit`: True when it is open now, every light on and some of it on the pavement; False when it is shut, all dark;
+    None where nobody said (lists, posters).
+    """
     # Always the same house for the same café: a seeded choice, not a secret.
     rng = random.Random(hashlib.sha256(slug.encode()).digest())  # noqa: S311
     region = REGION_OF.get(departement, PLAIN)
@@ -99,8 +104,8 @@ def facade(slug, services=(), departement="", name="") -> str:
         _rect(left, top, width, SHOP + STOREY, wall, 2),
         _walls(region.pattern, left, top, width),
         *_roof(region.pattern, left, top, width, pitch, roof, rng.choice([0.2, 0.8])),
-        *_windows(left, top, width, bays, shutter, rng),
-        *_shop(left, width, side, shutter, awning, services),
+        *_windows(left, top, width, bays, shutter, rng, lit),
+        *_shop(left, width, side, shutter, awning, services, lit),
         _terrace(left - 22 if side > 0 else left + width + 2, awning),
         _path(f"M0 {GROUND}H320", width=2.4),
     ]
@@ -161,10 +166,12 @@ def _roof(pattern, left, top, width, pitch, fill, chimney):
     yield _rect(chimney_x - 8, top - pitch - 12, 16, 26, "#A6684F", 1.6)
 
 
-def _windows(left, top, width, bays, shutter, rng):
+def _windows(left, top, width, bays, shutter, rng, lit):
     for bay in range(bays):
         x, y, w, h = left + width * (bay + 0.5) / bays - 13, top + 26, 26, 42
-        yield _rect(x, y, w, h, GLASS if rng.random() < 0.7 else LIT, 1.6)
+        # The same draw whatever the light: the house must not change with the hour.
+        has_light = rng.random() >= 0.7
+        yield _rect(x, y, w, h, LIT if (has_light if lit is None else lit) else GLASS, 1.6)
         yield _path(f"M{x + w / 2:g} {y}v{h}M{x:g} {y + h / 2:g}h{w}", width=1.2)
         slats = ""
         for side in (x - 14.5, x + w + 1):
@@ -174,8 +181,9 @@ def _windows(left, top, width, bays, shutter, rng):
         yield _rect(x - 3, y + h + 1, w + 6, 3, "#B9B2A3", 1)
 
 
-def _shop(left, width, side, shutter, awning, services):
+def _shop(left, width, side, shutter, awning, services, lit):
     top = GROUND - SHOP
+    is_dark = lit is False
     yield _rect(left, top, width, SHOP, shutter, 0, ' opacity=".18"')
     yield _rect(left + 12, top + 4, width - 24, 20, shutter)
     yield (
@@ -185,12 +193,17 @@ def _shop(left, width, side, shutter, awning, services):
     yield from _awning(left + 8, top + 27, width - 16, 22, awning)
     door = left + (24 if side < 0 else width - 62)
     yield _rect(door, top + 52, 38, SHOP - 52, shutter, 1.8)
-    yield _rect(door + 6, top + 58, 26, 30, LIT, 1.3)
+    yield _rect(door + 6, top + 58, 26, 30, DUSK if is_dark else LIT, 1.3)
     yield f'<circle cx="{door + (31 if side < 0 else 7):g}" cy="{top + 94}" r="2" fill="#E8B04A" stroke-width="1"/>'
     pane, pane_width = (door + 52, width - 114) if side < 0 else (left + 20, width - 96)
-    yield _rect(pane, top + 56, pane_width, 40, "#F7E3AE", 1.8)
+    yield _rect(pane, top + 56, pane_width, 40, DUSK if is_dark else "#FFE9A8" if lit else "#F7E3AE", 1.8)
     yield _path(f"M{pane + pane_width / 2:g} {top + 56}v40", width=1.3)
     yield _rect(pane - 3, top + 96, pane_width + 6, SHOP - 96, shutter)
+    if lit:
+        # What falls on the pavement from the door and the window.
+        for x, wide in ((pane, pane_width), (door, 38)):
+            pool = f"M{x:g} {GROUND + 1}h{wide:g}l8 10h-{wide + 16:g}z"
+            yield _path(pool, "#F4D58D", 0, ' fill-opacity=".75" stroke="none"')
     shown = [service for service in SIGNS if service in set(services)][:SIGNS_SHOWN]
     for rank, service in enumerate(shown):
         x = pane + 8 + rank * (pane_width - 10) / SIGNS_SHOWN

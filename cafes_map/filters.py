@@ -4,16 +4,18 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
-from django.utils.text import slugify
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from . import communes
-from .models import Cafe, Commune, Departement, Region, Service
+from .models import Cafe, CafeService, Commune, Departement, OpeningSlot, Region, Service
+from .open_now import open_now
 
-LONGEST_QUERY = 100
+LONGEST_QUERY, LONGEST_SLUG, MOST_SERVICES = 100, 60, 30
 # A postal code can cover 46 communes (51300): all of them are looked at.
 MOST_COMMUNES = 60
+SHORTEST_NAME = 3
 STATUSES = [
     Cafe.Status.OPEN,
     Cafe.Status.OPENING_SOON,
@@ -30,20 +32,22 @@ class Criteria:
     q: str = ""
     commune: str = ""
     services: tuple = ()
+    all_services: bool = False
     region: str = ""
     departement: str = ""
     statuses: tuple = ()
+    open_now: bool = False
+    accessible: bool = False
     announced: bool = False
 
     def without(self, name, value=None):
         """The same criteria but one."""
-        values = {key: getattr(self, key) for key in self.__dataclass_fields__}
-        current = values[name]
+        current = getattr(self, name)
         is_list = isinstance(current, tuple)
-        values[name] = tuple(item for item in current if item != value) if is_list else type(current)()
+        changes = {name: tuple(item for item in current if item != value) if is_list else type(current)()}
         if name == "q":
-            values["commune"] = ""
-        return Criteria(**values)
+            changes["commune"] = ""
+        return replace(self, **changes)
 
     def within(self, departement):
         return replace(self, departement=departement)
@@ -51,14 +55,15 @@ class Criteria:
     def query_string(self):
         pairs = [("q", self.q), ("commune", self.commune)]
         pairs += [("service", slug) for slug in self.services]
-        pairs += [("region", self.region), ("departement", self.departement)]
+        pairs += [("tous", _ticked(self.all_services)), ("region", self.region), ("departement", self.departement)]
         pairs += [("statut", status) for status in self.statuses]
-        pairs += [("annonces", "1" if self.announced else "")]
+        pairs += [("ouvert", _ticked(self.open_now)), ("accessible", _ticked(self.accessible))]
+        pairs += [("annonces", _ticked(self.announced))]
         return urlencode([(name, value) for name, value in pairs if value])
 
-    @property
-    def is_narrow(self):
-        return bool(self.q or self.commune or self.services or self.region or self.departement or self.statuses)
+
+def _ticked(is_ticked):
+    return "1" if is_ticked else ""
 
 
 def read(data) -> Criteria:
@@ -72,13 +77,17 @@ def read(data) -> Criteria:
         value = word(name, length + 1)
         return value if value.isalnum() and value.isascii() and len(value) <= length else ""
 
+    asked = dict.fromkeys(data.getlist("service")[:MOST_SERVICES])
     return Criteria(
         q=word("q", LONGEST_QUERY),
         commune=code("commune", 5).upper(),
-        services=tuple(dict.fromkeys(slug for slug in data.getlist("service") if slugify(slug) == slug and slug))[:30],
+        services=tuple(slug for slug in asked if slug and len(slug) <= LONGEST_SLUG and slugify(slug) == slug),
+        all_services=data.get("tous") == "1",
         region=code("region", 3),
         departement=code("departement", 3).upper(),
         statuses=tuple(status for status in STATUSES if status in data.getlist("statut")),
+        open_now=data.get("ouvert") == "1",
+        accessible=data.get("accessible") == "1",
         announced=data.get("annonces") == "1",
     )
 
@@ -89,6 +98,8 @@ class Option:
     label: str
     count: int
     is_selected: bool
+    words: str = ""
+    region: tuple = ()
 
 
 @dataclass
@@ -96,9 +107,17 @@ class Choices:
     """The options of each group with their counts, each under the other filters."""
 
     services: list = field(default_factory=list)
+    # Every service there is, as (pk, slug, label): cards name what a café offers without asking again.
+    known_services: list = field(default_factory=list)
     regions: list = field(default_factory=list)
     departements: list = field(default_factory=list)
     statuses: list = field(default_factory=list)
+    open_now: int = 0
+    accessible: int = 0
+    announced: int = 0
+    # Of those that are open, whatever the hour: how many gave their hours, and how many did not.
+    with_hours: int = 0
+    without_hours: int = 0
     total: int = 0
 
 
@@ -109,6 +128,12 @@ class Search:
     text: str = ""
     communes: list = field(default_factory=list)
     condition: Q = field(default_factory=Q)
+    name: str = ""
+
+    @property
+    def is_for_a_place(self):
+        """One commune, or those of one postal code: distances from it mean something."""
+        return len(self.communes) == 1 or (bool(self.communes) and self.text.isdigit())
 
 
 def search(criteria) -> Search:
@@ -121,78 +146,146 @@ def search(criteria) -> Search:
     found = communes.search(criteria.q, limit=MOST_COMMUNES)
     condition = Q(commune__in=[commune.insee_code for commune in found])
     slug = slugify(criteria.q)
-    if len(slug) > 2:
-        condition |= Q(slug__contains=slug) | Q(name__icontains=criteria.q)
-    return Search(criteria.q, found, condition)
+    name = slug if len(slug) >= SHORTEST_NAME else ""
+    if name:
+        condition |= Q(slug__contains=name) | Q(name__icontains=criteria.q)
+    return Search(criteria.q, found, condition, name)
 
 
 def cafes(criteria, found, *, leave_out=()):
     """The cafés that answer, `leave_out` naming the groups not to apply."""
     answers = Cafe.objects.with_announced() if criteria.announced else Cafe.objects.in_default_list()
-    answers = answers.filter(found.condition)
-    if criteria.services and "services" not in leave_out:
-        answers = answers.filter(
-            pk__in=Cafe.objects.filter(
-                offered_services__service__slug__in=criteria.services, offered_services__until=None
-            ).values("pk")
-        )
+    answers = _offering(answers.filter(found.condition), criteria, leave_out)
     if criteria.region and "place" not in leave_out:
         answers = answers.filter(commune__departement__region=criteria.region)
     if criteria.departement and "place" not in leave_out:
         answers = answers.filter(commune__departement=criteria.departement)
     if criteria.statuses and "status" not in leave_out:
         answers = answers.filter(status__in=criteria.statuses)
+    if criteria.open_now and "open" not in leave_out:
+        answers = answers.filter(open_now())
+    if criteria.accessible and "accessible" not in leave_out:
+        answers = answers.filter(accessible=Cafe.Accessible.YES)
     return answers
 
 
+def _offering(answers, criteria, leave_out=()):
+    if not criteria.services or "services" in leave_out:
+        return answers
+    offers = CafeService.objects.filter(service__slug__in=criteria.services, until=None)
+    if criteria.all_services:
+        offers = offers.values("cafe").annotate(count=Count("service")).filter(count=len(criteria.services))
+    return answers.filter(pk__in=offers.values("cafe"))
+
+
 def choices(criteria, found) -> Choices:
-    """Two queries, whatever the number of cafés: places and statuses counted together, then services."""
-    place, region_name = "commune__departement", "commune__departement__region__name"
-    rows = (
-        cafes(criteria, found, leave_out=["place", "status"])
+    """Two queries, whatever the number of cafés: one counts all but services, the other services."""
+    made = _tally(criteria, found)
+    services = _services(criteria, found)
+    made.known_services = [(service.pk, service.slug, service.label) for service in services]
+    made.services = [
+        Option(service.slug, service.label, service.count, service.slug in criteria.services, words=service.words)
+        for service in services
+        if service.count or service.slug in criteria.services
+    ]
+    return made
+
+
+# How a row of counts stands to each filter.
+ROW = [
+    "commune__departement",
+    "commune__departement__name",
+    "commune__departement__region",
+    "commune__departement__region__name",
+    "status",
+    "is_accessible",
+    "is_announced",
+    "has_hours",
+    "is_open_now",
+]
+
+
+def _rows(criteria, found):
+    """The cafés counted by all that a filter may ask, but for words and services, which are applied already."""
+
+    def truth(condition):
+        return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+    return (
+        _offering(Cafe.objects.with_announced().filter(found.condition), criteria)
         .order_by()
-        .values_list(place, f"{place}__name", f"{place}__region", region_name, "status")
+        .annotate(
+            is_accessible=truth(Q(accessible=Cafe.Accessible.YES)),
+            is_announced=truth(Q(status=Cafe.Status.PROJECT, verified_on=None, is_fictional=False)),
+            has_hours=Exists(OpeningSlot.objects.filter(cafe=OuterRef("pk"))),
+            is_open_now=truth(open_now()),
+        )
+        .values_list(*ROW)
         .annotate(count=Count("pk"))
     )
-    regions, departements, statuses, total = Counter(), Counter(), Counter(), 0
-    for departement, name, region, region_name, status, count in rows:
-        in_status = not criteria.statuses or status in criteria.statuses
+
+
+def _tally(criteria, found):
+    regions, departements, statuses, region_of, made = Counter(), Counter(), Counter(), {}, Choices()
+    for code, name, region, region_name, status, accessible, announced, hours, is_open, count in _rows(criteria, found):
         in_region = not criteria.region or region == criteria.region
-        in_departement = not criteria.departement or departement == criteria.departement
-        if in_status:
-            regions[region, region_name] += count
-        if in_status and in_region:
-            departements[departement, name] += count
-        if in_region and in_departement:
-            statuses[status] += count
-        total += count * (in_status and in_region and in_departement)
-    return Choices(
-        services=[
-            Option(service.slug, service.label, service.count, service.slug in criteria.services)
-            for service in _services(criteria, found)
-            if service.count or service.slug in criteria.services
-        ],
-        regions=_options(regions, criteria.region, Region, key=lambda option: option.label),
-        departements=_options(departements, criteria.departement, Departement, key=lambda option: option.value),
-        statuses=[
-            Option(status, Cafe.Status(status).label, statuses[status], status in criteria.statuses)
-            for status in STATUSES
-            if statuses[status] or status in criteria.statuses
-        ],
-        total=total,
-    )
+        passes = {
+            "region": in_region,
+            "departement": not criteria.departement or code == criteria.departement,
+            "status": not criteria.statuses or status in criteria.statuses,
+            "open": not criteria.open_now or is_open,
+            "accessible": not criteria.accessible or accessible,
+            "announced": criteria.announced or not announced,
+        }
+        failed = {filter_name for filter_name, passed in passes.items() if not passed}
+
+        def counts(*own, failed=failed):
+            return failed <= set(own)
+
+        regions[region, region_name] += count * counts("region", "departement")
+        departements[code, name] += count * counts("departement")
+        region_of[code] = (region, region_name) if region else ()
+        statuses[status] += count * counts("status")
+        made.open_now += count * (is_open and counts("open"))
+        made.accessible += count * (accessible and counts("accessible"))
+        made.announced += count * (announced and counts("announced"))
+        if status == Cafe.Status.OPEN and counts("open"):
+            made.with_hours += count * hours
+            made.without_hours += count * (not hours)
+        made.total += count * (not failed)
+    made.regions = _options(+regions, criteria.region, Region, key=lambda option: option.label)
+    made.departements = _options(+departements, criteria.departement, Departement, key=lambda option: option.value)
+    for option in made.departements:
+        option.region = region_of.get(option.value, option.region)
+    made.statuses = [
+        Option(status, capfirst(Cafe.Status(status).label), statuses[status], status in criteria.statuses)
+        for status in STATUSES
+        if statuses[status] or status in criteria.statuses
+    ]
+    return made
 
 
 def _options(counts, selected, model, key):
     options = [Option(code, name, count, code == selected) for (code, name), count in counts.items() if code]
     if selected and not any(option.is_selected for option in options):
         # What was asked for stays among the choices, with its zero.
-        options += [Option(place.pk, place.name, 0, True) for place in model.objects.filter(pk=selected)]
+        options += [_empty_option(place) for place in _with_region(model).filter(pk=selected)]
     return sorted(options, key=key)
 
 
+def _with_region(model):
+    return model.objects.select_related("region") if model is Departement else model.objects
+
+
+def _empty_option(place):
+    region = getattr(place, "region", None)
+    return Option(place.pk, place.name, 0, True, region=(region.pk, region.name) if region else ())
+
+
 def _services(criteria, found):
-    answering = cafes(criteria, found, leave_out=["services"]).order_by().values("pk")
+    """Any of: how many under the other filters. All of: how many would be left with this one too."""
+    leave_out = [] if criteria.all_services else ["services"]
+    answering = cafes(criteria, found, leave_out=leave_out).order_by().values("pk")
     return list(
         Service.objects.labelled().annotate(
             count=Count("cafes", filter=Q(cafes__cafe__in=answering, cafes__until=None))
@@ -209,23 +302,28 @@ class Chip:
 
 
 def chips(criteria, choices, search_text) -> list[Chip]:
+    """One for each filter in use."""
+
     def chip(label, name, value=None):
-        return Chip(label, "?" + criteria.without(name, value).query_string())
+        query = criteria.without(name, value).query_string()
+        return Chip(label, f"?{query}" if query else "")
+
+    def label_of(options, value):
+        return next((option.label for option in options if option.value == value), value)
 
     made = []
     if criteria.q or criteria.commune:
         made.append(chip(_("Search: %(words)s") % {"words": search_text or criteria.q or criteria.commune}, "q"))
-    for name, selected, options in (
-        ("services", criteria.services, choices.services),
-        ("statuses", criteria.statuses, choices.statuses),
-    ):
-        labels = {option.value: option.label for option in options}
-        made += [chip(labels.get(value, value), name, value) for value in selected]
-    for name, selected, options in (
-        ("region", criteria.region, choices.regions),
-        ("departement", criteria.departement, choices.departements),
-    ):
-        if selected:
-            labels = {option.value: option.label for option in options}
-            made.append(chip(labels.get(selected, selected), name))
+    made += [chip(label_of(choices.services, slug), "services", slug) for slug in criteria.services]
+    for name, options in (("region", choices.regions), ("departement", choices.departements)):
+        value = getattr(criteria, name)
+        if value:
+            made.append(chip(label_of(options, value), name))
+    made += [chip(label_of(choices.statuses, status), "statuses", status) for status in criteria.statuses]
+    if criteria.open_now:
+        made.append(chip(_("Open now"), "open_now"))
+    if criteria.accessible:
+        made.append(chip(_("Accessible in a wheelchair"), "accessible"))
+    if criteria.announced:
+        made.append(chip(_("With the communes that were announced"), "announced"))
     return made

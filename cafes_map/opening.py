@@ -17,6 +17,8 @@ from .models import Cafe, CafeService, OpeningException, OpeningSlot, Weekday
 from .models.cafe import SITUATION_FIELDS
 
 DAYS_AHEAD = 60
+# A day ends at its last minute: a time of the day cannot be 24:00.
+MIDNIGHT = datetime.time(23, 59)
 PARIS = ZoneInfo("Europe/Paris")
 OVERSEAS = {
     "971": ZoneInfo("America/Guadeloupe"),
@@ -99,6 +101,8 @@ def week(slots) -> list[Day]:
 
 
 def hour(time) -> str:
+    if time == MIDNIGHT:
+        return _("midnight")
     if time.minute:
         return _("%(hour)d:%(minute)02d") % {"hour": time.hour, "minute": time.minute}
     return _("%(hour)d:00") % {"hour": time.hour}
@@ -109,10 +113,13 @@ def to_come(exceptions, today) -> list:
     return [exception for exception in exceptions if exception.end >= today]
 
 
-def schema_hours(slots) -> list[str]:
-    """Hours as schema.org writes them: « Mo 09:00-14:00 »."""
-    days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-    return [f"{days[slot.weekday]} {slot.opens_at:%H:%M}-{slot.closes_at:%H:%M}" for slot in slots]
+def next_change(slots, exceptions, moment) -> datetime.datetime:
+    """When the sentence above stops being true: the next opening or closing, at the latest midnight (« tomorrow »)."""
+    bounds = {time for slot in _slots_of(slots, exceptions, moment.date()) for time in (slot.opens_at, slot.closes_at)}
+    coming = min((time for time in bounds if time > moment.time()), default=None)
+    if coming is None:
+        return datetime.datetime.combine(moment.date() + datetime.timedelta(days=1), datetime.time(), moment.tzinfo)
+    return datetime.datetime.combine(moment.date(), coming, moment.tzinfo)
 
 
 def _slot_at(slots, exceptions, moment):
@@ -134,7 +141,10 @@ def _slots_of(slots, exceptions, day):
 @transaction.atomic
 def set_week(cafe, slots, *, author):
     """Replace the usual week. `slots`: (weekday, opens_at, closes_at), several a day when the café closes at noon."""
-    slots = sorted(slots)
+    slots = sorted(
+        (weekday, opens_at.replace(second=0, microsecond=0), closes_at.replace(second=0, microsecond=0))
+        for weekday, opens_at, closes_at in slots
+    )
     refuse_impossible(slots)
     _lock(cafe)
     cafe.opening_slots.all().delete()

@@ -4,12 +4,14 @@ The mainland and Corse are in the conic projection of French maps (Lambert); eac
 at its own scale, under the mainland. Pure functions.
 """
 
+import csv
 import json
 import math
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .compressed import Compressed
 from .territory_import import DATA
 
 WIDTH, HEIGHT = 520, 580
@@ -89,6 +91,41 @@ def outline_svg() -> str:
 @lru_cache(maxsize=1)
 def version() -> str:
     return f"{zlib.crc32(outline_svg().encode()):08x}"
+
+
+@lru_cache(maxsize=1)
+def departements() -> Compressed:
+    """The outlines in latitude and longitude, for the map that moves. JSON, in thousandths of a degree:
+
+    {"departements": [[code, name, region code or "", [latitude, longitude] where its name goes or null, rings]]}. A ring
+    is [longitude, latitude, then the step to each next point, longitude and latitude in turn]; it closes on its first
+    point. A few overseas places are listed without any ring.
+    """
+    collection = json.loads((DATA / "departements.geojson").read_text(encoding="utf-8"))
+    shapes = {feature["properties"]["code"]: _rings(feature["geometry"]) for feature in collection["features"]}
+    with (DATA / "departements.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            [row["code"], row["nom"], row["region"], *shapes.get(row["code"], (None, []))]
+            for row in csv.DictReader(file)
+        ]
+    return Compressed.of(json.dumps({"departements": rows}, ensure_ascii=False, separators=(",", ":")))
+
+
+def _rings(geometry):
+    """The middle of the largest part, and every outer ring in steps."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    rings = [[(round(x * 1000), round(y * 1000)) for x, y in polygon[0]] for polygon in polygons]
+    longitude, latitude = _centre(max(rings, key=lambda ring: abs(_area(ring))))
+    return [round(latitude), round(longitude)], [_steps(ring) for ring in rings]
+
+
+def _steps(ring):
+    steps, before = [], (0, 0)
+    for point in ring[:-1] if ring[0] == ring[-1] else ring:
+        if point != before:
+            steps += [point[0] - before[0], point[1] - before[1]]
+            before = point
+    return steps
 
 
 def view_box(code, margin=14):

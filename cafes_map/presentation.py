@@ -1,46 +1,76 @@
 """What a café's own page shows."""
 
-import json
+import base64
 from urllib.parse import urlencode
 
-from django.utils.safestring import mark_safe
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import opening
-from .cards import cards, facade_url, map_url, position_words, situation, situation_kind
-from .models import Cafe, CafesMapPage
+from home.pictures import prefetch_pictures
+from home.structured_data import as_script
 
-IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-SCHEMA_TYPE = "CafeOrCoffeeShop"
+from . import facade, opening
+from .cards import facade_url, map_url, position_words, situation, situation_kind
+from .events import coming_events
+from .facts import facts_of
+from .models import Cafe, CafeService, CafesMapPage
+from .nearby import neighbours
+from .structured_data import structured_data
+
+PAGE_CACHE_SECONDS = 60
 
 
-def cafe_context(cafe, base_url) -> dict:
-    """Everything the template needs, from a café fetched with `for_page()`."""
+def show_cafe(page, request, cafe):
+    """The page, called by the route of the map page.
+
+    It says whether the café is open now, in words and by the lights of its drawing. The server decides, and caches may
+    keep the answer until the next opening, closing or midnight, not longer: no script, true for everyone, and the
+    drawings themselves (one lit, one dark) are files kept for a year.
+    """
+    context = cafe_context(cafe, page.get_url(request) or "", request)
+    response = page.render(request, context_overrides=context, template=page.cafe_template)
+    seconds = context["seconds_it_is_true"]
+    patch_cache_control(response, public=True, s_maxage=seconds)
+    # Our own cache of pages, which reads no header of ours (site/config/page_cache.py).
+    request.page_cache_seconds = min(PAGE_CACHE_SECONDS, seconds)
+    return response
+
+
+def cafe_context(cafe, base_url, request=None) -> dict:
+    """Everything the template needs, from a café fetched with `for_page()`; without a request, for a preview."""
     now = opening.local_now(cafe.commune.departement_id)
-    slots, exceptions = list(cafe.opening_slots.all()), list(cafe.opening_exceptions.all())
-    offers = [offer for offer in cafe.offered_services.all() if offer.until is None or offer.until >= now.date()]
+    slots, exceptions, offers = _facts(cafe, now.date())
+    prefetch_pictures([cafe.photo], "card", "share")
     is_open = cafe.status == Cafe.Status.OPEN
+    is_open_now = is_open and opening.is_open(slots, exceptions, now)
     return {
         "cafe": cafe,
-        "card": cards([cafe], base_url)[0],
-        "picture": facade_url(cafe, [offer.service.slug for offer in offers]),
+        "picture": _picture(cafe, offers, lit=is_open_now if is_open and slots else None, is_preview=request is None),
         "situation": situation(cafe),
         "situation_kind": situation_kind(cafe),
         "offers": offers,
+        "asked_for": [offer for offer in offers if offer.origin == CafeService.Origin.CONSULTATION],
+        "today": now.date(),
         "opening_sentence": opening.opening_sentence(slots, exceptions, now) if is_open else "",
         # « Open » above « closed, opens tomorrow » would only confuse.
         "says_only_hours": is_open and bool(slots) and not cafe.is_unverified,
-        "is_open_now": is_open and opening.is_open(slots, exceptions, now),
+        "is_open_now": is_open_now,
+        "seconds_it_is_true": max(1, int((opening.next_change(slots, exceptions, now) - now).total_seconds())),
         "week": opening.week(slots) if slots else [],
+        "weekday": now.weekday(),
         "exceptions": opening.to_come(exceptions, now.date()),
         "position_words": position_words(cafe),
         "geo_url": geo_url(cafe),
         "phone_number": "".join(character for character in cafe.phone if character in "+0123456789"),
+        "neighbours": neighbours(cafe, base_url),
+        "events": [(event, _start_of(event)) for event in coming_events(cafe)] if cafe.pk else [],
         "title": title(cafe),
         "description": description(cafe, offers),
         "list_url": base_url,
-        "structured_data": as_script(structured_data(cafe, slots, offers)),
+        "structured_data": as_script(structured_data(cafe, slots, exceptions, offers, request=request)),
     }
 
 
@@ -51,37 +81,27 @@ def preview_context(cafe, request) -> dict:
     return {"page": page} | cafe_context(cafe, map_url(request))
 
 
-def structured_data(cafe, slots, offers) -> dict:
-    """The café as search engines read it. A café that nobody checked, or that does not exist, says nothing to them."""
-    if cafe.is_fictional or cafe.is_unverified or cafe.status != Cafe.Status.OPEN:
-        return {}
-    data = {
-        "@context": "https://schema.org",
-        "@type": SCHEMA_TYPE,
-        "name": cafe.name,
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": cafe.address,
-            "postalCode": cafe.postal_code,
-            "addressLocality": cafe.commune.name,
-            "addressCountry": "FR",
-        },
-        "telephone": cafe.phone,
-        "url": cafe.website,
-        "openingHours": opening.schema_hours(slots),
-        "amenityFeature": [
-            {"@type": "LocationFeatureSpecification", "name": offer.label, "value": True} for offer in offers
-        ],
-    }
-    if cafe.has_exact_position:
-        data["geo"] = {"@type": "GeoCoordinates", "latitude": cafe.latitude, "longitude": cafe.longitude}
-    return {name: value for name, value in data.items() if value}
+def _facts(cafe, today):
+    """Hours, exceptional days and what is offered today; nothing yet for a café that is being written."""
+    if cafe.pk is None:
+        return [], [], []
+    slots, exceptions, offers = facts_of(cafe)
+    return slots, exceptions, [offer for offer in offers if offer.until is None or offer.until >= today]
 
 
-def as_script(data) -> str:
-    """JSON that can stand in a <script>: nothing in it ends the element."""
-    # Every character that HTML knows is escaped.
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)) if data else ""  # noqa: S308
+def _start_of(event):
+    """« vendredi 27 novembre 2026 à 19 h 30 »."""
+    starts_at = timezone.localtime(event.starts_at)
+    return _("%(day)s at %(time)s") % {"day": date_format(starts_at, "l j F Y"), "time": opening.hour(starts_at.time())}
+
+
+def _picture(cafe, offers, *, lit, is_preview):
+    """The address of the drawing. That of a draft has none on the site: its preview carries the drawing itself."""
+    slugs = [offer.service.slug for offer in offers if offer.until is None]
+    if not is_preview:
+        return facade_url(cafe, slugs, lit=lit)
+    svg = facade.facade(cafe.slug or cafe.name, slugs, cafe.commune.departement_id, cafe.name, lit=lit)
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def geo_url(cafe) -> str:

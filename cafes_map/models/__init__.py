@@ -1,4 +1,5 @@
 from .cafe import Cafe, CafeService, OpeningException, OpeningSlot, Service, Weekday
+from .error_report import ErrorReport
 from .page import CafesMapPage
 from .related import RelatedCafe
 from .territory import Commune, CommuneTerm, Departement, FormerCommune, PositionPrecision, Region
@@ -10,6 +11,7 @@ __all__ = [
     "Commune",
     "CommuneTerm",
     "Departement",
+    "ErrorReport",
     "FormerCommune",
     "OpeningException",
     "OpeningSlot",

@@ -20,11 +20,11 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from home.pictures import all_specs
+
 from .territory import Commune, PositionPrecision
 
 SOURCE_LANGUAGE = "fr"
-# The rendition that cards ask for (see includes/cafe_card.html): fetched with the list instead of one by one.
-CARD_PHOTO = "fill-640x480|format-webp"
 # How a café fares: changed through `opening.set_situation`, never by publishing a revision.
 SITUATION_FIELDS = ["status", "verified_on", "source_note", "opens_on", "opened_on", "closed_on"]
 
@@ -103,10 +103,11 @@ class CafeQuerySet(models.QuerySet):
         return self.visible().exclude(status__in=[Cafe.Status.CLOSED, Cafe.Status.ABANDONED])
 
     def for_page(self):
-        return self.for_list().prefetch_related("opening_slots", "opening_exceptions")
+        """For the page of one café, which reads its hours and services in `facts`."""
+        return self.select_related("commune__departement__region", "photo")
 
     def for_list(self):
-        photos = get_image_model().objects.prefetch_renditions(CARD_PHOTO)
+        photos = get_image_model().objects.prefetch_renditions(*all_specs("card"))
         return self.select_related("commune__departement__region").prefetch_related(
             models.Prefetch("offered_services", CafeService.objects.labelled()),
             models.Prefetch("photo", photos),

@@ -1,15 +1,10 @@
-from dataclasses import replace
-
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
 from home.models.pages import BasePage
 
-from .cafe import Cafe, Service
-from .territory import Departement
+from .cafe import Cafe
 
 
 class CafesMapPage(RoutablePageMixin, BasePage):
@@ -19,6 +14,8 @@ class CafesMapPage(RoutablePageMixin, BasePage):
     cafe_template = "cafes_map/cafe_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = []
+    # Below this page an address leads to the same café in every language (the language links, hreflang).
+    routes_are_the_same = True
 
     class Meta:
         verbose_name = gettext_lazy("map of cafés")
@@ -31,50 +28,64 @@ class CafesMapPage(RoutablePageMixin, BasePage):
 
     @path("", name="list")
     def show_list(self, request):
-        return self._render_list(request)
+        # Models do not import the domain modules above them when they are loaded.
+        from cafes_map.map_view import show_list
+
+        return show_list(self, request)
 
     # Fixed addresses come before those of cafés.
     @path("departement/<str:code>/", name="departement")
     def show_departement(self, request, code):
-        departement = get_object_or_404(Departement.objects.select_related("region"), pk=code.upper())
-        return self._render_list(request, departement=departement)
+        from cafes_map.map_view import show_departement  # See show_list.
+
+        return show_departement(self, request, code.upper())
 
     @path("service/<slug:slug>/", name="service")
     def show_service(self, request, slug):
-        return self._render_list(request, service=get_object_or_404(Service.objects.labelled(), slug=slug))
+        from cafes_map.map_view import show_service  # See show_list.
+
+        return show_service(self, request, slug)
+
+    @path("donnees/", name="reuse")
+    def show_reuse(self, request):
+        from cafes_map.map_view import show_reuse  # See show_list.
+
+        return show_reuse(self, request)
+
+    @path("ouvertures/atom/", name="openings")
+    def show_openings(self, request):
+        from cafes_map.map_view import show_openings  # See show_list.
+
+        return show_openings(self, request)
+
+    @path("carte-integree/", name="embed")
+    def show_embed(self, request):
+        from cafes_map.embed import show_embed  # See show_list.
+
+        return show_embed(self, request)
+
+    @path("integrer/", name="embed_builder")
+    def show_embed_builder(self, request):
+        from cafes_map.embed import show_embed_builder  # See show_list.
+
+        return show_embed_builder(self, request)
 
     @re_path(r"^(?P<departement>\d{2,3}|2[AB])/(?P<slug>[-\w]+)/$", name="cafe")
     def show_cafe(self, request, departement, slug):
+        from cafes_map.presentation import show_cafe  # See show_list.
+
+        return show_cafe(self, request, self._visible_cafe(departement, slug))
+
+    @re_path(r"^(?P<departement>\d{2,3}|2[AB])/(?P<slug>[-\w]+)/signaler/$", name="error_report")
+    def show_error_report(self, request, departement, slug):
+        from cafes_map.error_report_view import show_error_report  # See show_list.
+
+        return show_error_report(self, request, self._visible_cafe(departement, slug))
+
+    @staticmethod
+    def _visible_cafe(departement, slug):
         visible = Cafe.objects.visible().for_page()
         cafe = visible.filter(commune__departement=departement, slug=slug).first()
         if cafe is None:
             raise Http404
-        return self.render(request, context_overrides=self.cafe_context(request, cafe), template=self.cafe_template)
-
-    def cafe_context(self, request, cafe):
-        # Models do not import the domain modules above them when they are loaded.
-        from cafes_map.presentation import cafe_context
-
-        return cafe_context(cafe, self.get_url(request) or "")
-
-    def _render_list(self, request, departement=None, service=None):
-        from cafes_map import filters, listing  # See cafe_context.
-
-        criteria, heading, list_url = filters.read(request.GET), self.title, self.get_url(request) or ""
-        if departement:
-            criteria = replace(criteria, departement=departement.code)
-            heading = _("The cafés: %(place)s") % {"place": departement}
-        if service:
-            criteria = replace(criteria, services=(service.slug,))
-            heading = _("The cafés that offer: %(service)s") % {"service": service.label}
-        return self.render(
-            request,
-            context_overrides={
-                "listing": listing.listing(criteria, list_url, page_number=request.GET.get("page") or 1),
-                "heading": heading,
-                "is_landing": bool(departement or service),
-                "service": service,
-                "list_url": list_url,
-                "pages_label": _("Pages of the list of cafés"),
-            },
-        )
+        return cafe

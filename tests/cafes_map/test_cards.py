@@ -8,8 +8,8 @@ from wagtail.images.models import Filter
 
 from cafes_map.cards import KNOWN_NOTES, cards, map_url, position_words, situation
 from cafes_map.models import Cafe
-from cafes_map.models.cafe import CARD_PHOTO
 from cafes_map.reference import OPEN_ACCORDING_TO_THE_PRESS, SOURCES
+from home.pictures import PRESETS
 from tests.factories.cafes_map import CafeFactory, CommuneFactory, ServiceFactory
 from tests.factories.home import SiteImageFactory
 
@@ -53,13 +53,14 @@ def test_cards_cost_the_same_queries_for_one_and_twelve(db, django_assert_num_qu
 def test_cards_with_photos_cost_no_more_for_ten_than_for_one(db):
     """The renditions come with the list."""
     photo = SiteImageFactory()
-    photo.renditions.create(
-        filter_spec=CARD_PHOTO,
-        focal_point_key=Filter(CARD_PHOTO).get_cache_key(photo),
-        file="images/comptoir.webp",
-        width=640,
-        height=480,
-    )
+    for spec in PRESETS["card"].specs(photo):
+        photo.renditions.create(
+            filter_spec=spec,
+            focal_point_key=Filter(spec).get_cache_key(photo),
+            file="images/comptoir.webp",
+            width=640,
+            height=480,
+        )
     queries = []
     for count in (1, 9):
         CafeFactory.create_batch(count, photo=photo)

@@ -42,9 +42,24 @@ def test_read_takes_anything(query):
 
 
 def test_criteria_survive_the_address():
-    criteria = read("q=tresson&service=gaz&service=velos&region=52&departement=72&statut=open&annonces=1")
+    criteria = read(
+        "q=tresson&service=gaz&service=velos&tous=1&region=52&departement=72"
+        "&statut=open&ouvert=1&accessible=1&annonces=1"
+    )
 
     assert read(criteria.query_string()) == criteria
+
+
+def test_chips_undo_one_filter_each(db):
+    CafeFactory()
+    criteria = read("q=x&service=gaz&statut=works&region=52&departement=72&ouvert=1&accessible=1&annonces=1")
+
+    made = filters.chips(criteria, filters.choices(criteria, filters.search(criteria)), "x")
+
+    lengths = [len(chip.url.split("&")) for chip in made]
+    assert lengths == [7] * 8
+    assert len({chip.url for chip in made}) == 8
+    assert [chip.url for chip in filters.chips(read("ouvert=1"), filters.Choices(), "")] == [""]
 
 
 def test_without_removes_one_filter_only():

@@ -112,8 +112,27 @@ def test_local_now_follows_the_departement(monkeypatch):
     assert [opening.local_now(code).hour for code in ("72", "973", "974")] == [13, 9, 16]
 
 
-def test_schema_hours():
-    assert opening.schema_hours(MORNING_AND_EVENING)[1] == "Mo 17:30-20:00"
+@pytest.mark.parametrize(
+    ("day", "clock", "changes"),
+    [
+        (0, "08:00", (0, "09:00")),
+        (0, "09:00", (0, "14:00")),
+        (0, "15:00", (0, "17:30")),
+        (0, "20:00", (1, "00:00")),
+        (1, "10:00", (2, "00:00")),
+    ],
+)
+def test_what_is_said_of_now_is_true_until_the_next_opening_closing_or_midnight(day, clock, changes):
+    assert opening.next_change(MORNING_AND_EVENING, [], moment(day, clock)) == moment(*changes)
+
+
+def test_a_closed_day_changes_at_midnight_only():
+    assert opening.next_change(MORNING_AND_EVENING, [closed(0, 0)], moment(0, "08:00")) == moment(1, "00:00")
+
+
+def test_the_last_minute_of_the_day_is_midnight():
+    with translation.override("en"):
+        assert opening.week([slot(4, "18:00", "23:59")])[4].hours == ["18:00 to midnight"]
 
 
 def test_to_come_leaves_out_what_is_over():

@@ -1,3 +1,4 @@
+import gc
 from dataclasses import replace
 
 import pytest
@@ -102,11 +103,13 @@ def test_nothing_is_enlarged(small_presets):
     assert [rendition.width for rendition in renditions_of(small, "half").values()] == [48, 60, 48, 60, 48]
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Wagtail leaves open the file it could not fill
 def test_a_missing_file_is_a_broken_picture_not_an_error():
     image = photo()
     image.file.storage.delete(image.file.name)
 
     assert "not-found" in render("image 'card'", image=SiteImage.objects.get()).img["src"]
+    gc.collect()
 
 
 def test_the_picture_of_a_share_is_one_file(small_presets):
@@ -193,6 +196,7 @@ def test_another_point_to_keep_in_view_makes_them_anew(small_presets, django_cap
     assert SiteRendition.objects.count() == before * 2
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Wagtail leaves open the file it could not fill
 def test_a_picture_that_cannot_be_drawn_never_stops_a_publication(home, django_capture_on_commit_callbacks, caplog):
     page = ContentPageFactory(parent=home, share_image=photo())
     page.share_image.file.storage.delete(page.share_image.file.name)
@@ -201,3 +205,4 @@ def test_a_picture_that_cannot_be_drawn_never_stops_a_publication(home, django_c
         page.save_revision().publish()
 
     assert type(page).objects.get(pk=page.pk).live
+    gc.collect()
