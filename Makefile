@@ -6,7 +6,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: run serve test bench lint lock
+.PHONY: run serve demo-large test bench lint lock
 
 run: export DJANGO_SETTINGS_MODULE = config.settings.dev
 run: .venv/installed
@@ -19,6 +19,12 @@ serve: export ALLOW_HTTP_ON_LOOPBACK = 1
 serve: .venv/installed
 	@$(BIN)/python manage.py prepare --static
 	@exec $(BIN)/python manage.py start
+
+# A thousand generated cafés in the site of `make run`; ARGS="--cafes 200", ARGS=--remove takes them away.
+demo-large: export DJANGO_SETTINGS_MODULE = config.settings.dev
+demo-large: .venv/installed
+	@$(BIN)/python manage.py prepare --quiet
+	@$(BIN)/python manage.py demo_large $(ARGS)
 
 # All that this machine can run; ARGS="tests/home -k menu" runs only that, on SQLite.
 test: .venv/installed-dev

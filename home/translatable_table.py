@@ -22,7 +22,8 @@ class TranslatableTableBlock(TypedTableBlock):
         extractor = StreamFieldSegmentExtractor(None, include_overridables=True)
         for row in table.row_data:
             for column, value in zip(table.columns, row["values"], strict=True):
-                found.setdefault(key_of(value), extractor.handle_block(column["block"], value))
+                if value:
+                    found.setdefault(key_of(value, column["block"]), extractor.handle_block(column["block"], value))
         return [segment.wrap(key) for key, segments in found.items() for segment in segments]
 
     def restore_translated_segments(self, table, segments):
@@ -33,7 +34,7 @@ class TranslatableTableBlock(TypedTableBlock):
         writer = StreamFieldSegmentsWriter(None, None, None)
 
         def translated(block, value):
-            given = by_key.get(key_of(value))
+            given = by_key.get(key_of(value, block))
             return writer.handle_block(block, value, list(given)) if given else value
 
         def heading(column):
@@ -55,6 +56,7 @@ class TranslatableTableBlock(TypedTableBlock):
         )
 
 
-def key_of(value):
+def key_of(value, block=None):
+    """The same words are read differently by a heading, a plain cell and a rich one."""
     source = value.source if isinstance(value, RichText) else str(value or "")
-    return str(uuid5(NAMESPACE_OID, source))
+    return str(uuid5(NAMESPACE_OID, f"{block.name if block else ''}:{source}"))

@@ -4,12 +4,27 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import views
+from home.styleguide import styleguide
+
+from . import robots, share_image, sitemaps, views
+
+handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("recherche/", views.search_site, name="search"),
+    path("en/search/", views.search_site, name="search_en"),
+    path("plan-du-site/", views.show_site_map, name="site_map"),
+    path("en/site-map/", views.show_site_map, name="site_map_en"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-cafes.xml", sitemaps.cafes, name="sitemap_cafes"),
+    path("partage/page-<int:pk>.png", share_image.share_page, name="share_page"),
+    path("partage/cafe-<int:pk>.png", share_image.share_cafe, name="share_cafe"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("styleguide/", styleguide, name="styleguide"),
     path("", include("cafes_map.urls")),
     path("", include("candidatures.urls")),
     *i18n_patterns(path("", include("home.urls")), prefix_default_language=False),

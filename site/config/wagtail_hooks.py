@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from . import late_translations_admin  # noqa: F401  its menu item and its address
 from .bulk_actions import DeleteBulkAction
 
 # After Wagtail's own, whose place it takes: the last one registered for a model and an action is the one that answers.

@@ -49,18 +49,62 @@ HOLDER_DIALOG = Line(get=codes(GONE, draft_holder={200, REDIRECT}), post=codes(G
 
 LINES = {
     "healthz": Line(get=codes(200), post=codes(200)),
+    # The page of the design system: the team's
+    "styleguide": Line(get=codes(GONE, **dict.fromkeys(TEAM, 200)), post=codes(NOT_ALLOWED)),
     # The public site
+    "search": PUBLIC_PAGE,
+    "search_en": PUBLIC_PAGE,
+    "site_map": PUBLIC_PAGE,
+    "site_map_en": PUBLIC_PAGE,
+    "robots": PUBLIC_PAGE,
+    "sitemaps": PUBLIC_PAGE,
+    "sitemap_pages": PUBLIC_PAGE,
+    "sitemap_cafes": PUBLIC_PAGE,
+    "share_page": Line(get=codes({200, GONE}), post=codes(NOT_ALLOWED)),
+    "share_cafe": Line(get=codes({200, GONE}), post=codes(NOT_ALLOWED)),
     "cafes_map:cafe_facade": Line(get=codes({200, GONE}), post=codes({200, GONE, NOT_ALLOWED})),
+    "cafes_map:map_payload": Line(get=codes(200), post=codes({200, NOT_ALLOWED})),
+    "cafes_map:departements_json": Line(get=codes(200), post=codes({200, NOT_ALLOWED})),
+    "cafes_map:geojson": Line(get=codes(200), post=codes({200, NOT_ALLOWED})),
+    "cafes_map:csv": Line(get=codes(200), post=codes({200, NOT_ALLOWED})),
     "cafes_map:outline_svg": Line(get=codes(200), post=codes({200, NOT_ALLOWED})),
     "cafes_map:commune_search": Line(get=codes(200), post=codes({200, NOT_ALLOWED})),
     "page:HomePage": PUBLIC_PAGE,
     "page:ContentPage": PUBLIC_PAGE,
+    "page:AudiencePage": PUBLIC_PAGE,
+    "page:ProgrammePage": PUBLIC_PAGE,
+    "page:CommitmentPage": PUBLIC_PAGE,
+    "page:FaqPage": PUBLIC_PAGE,
+    "page:PressPage": PUBLIC_PAGE,
+    "page:LegalPage": PUBLIC_PAGE,
+    "page:NewsIndexPage": PUBLIC_PAGE,
+    "page:NewsIndexPage/list": PUBLIC_PAGE,
+    "page:NewsIndexPage/tag": Line(get=codes({200, GONE}), post=codes({200, GONE, NOT_ALLOWED})),
+    "page:NewsIndexPage/year": Line(get=codes({200, GONE}), post=codes({200, GONE, NOT_ALLOWED})),
+    "page:NewsIndexPage/rss": PUBLIC_PAGE,
+    "page:NewsIndexPage/atom": PUBLIC_PAGE,
+    "page:NewsPage": PUBLIC_PAGE,
+    "page:EventIndexPage": PUBLIC_PAGE,
+    "page:EventIndexPage/list": PUBLIC_PAGE,
+    "page:EventIndexPage/past": PUBLIC_PAGE,
+    "page:EventIndexPage/calendar": PUBLIC_PAGE,
+    "page:EventPage": PUBLIC_PAGE,
+    "page:EventPage/event": PUBLIC_PAGE,
+    "page:EventPage/calendar": PUBLIC_PAGE,
+    "page:FormPage": Line(get=codes(200), post=codes(422)),
+    "page:FormPage/form": Line(get=codes(200), post=codes(422)),
+    "page:FormPage/sent": PUBLIC_PAGE,
     "page:EligibilityPage": PUBLIC_PAGE,
     "page:CafesMapPage": PUBLIC_PAGE,
     "page:CafesMapPage/list": PUBLIC_PAGE,
     "page:CafesMapPage/departement": Line(get=codes({200, GONE}), post=codes({200, GONE, NOT_ALLOWED})),
     "page:CafesMapPage/service": Line(get=codes({200, GONE}), post=codes({200, GONE, NOT_ALLOWED})),
+    "page:CafesMapPage/reuse": PUBLIC_PAGE,
+    "page:CafesMapPage/openings": PUBLIC_PAGE,
+    "page:CafesMapPage/embed": PUBLIC_PAGE,
+    "page:CafesMapPage/embed_builder": PUBLIC_PAGE,
     "page:CafesMapPage/cafe": Line(get=codes({200, GONE}), post=codes({200, GONE, NOT_ALLOWED})),
+    "page:CafesMapPage/error_report": Line(get=codes({200, GONE}), post=codes({422, GONE, 403})),
     # The commune's own pages
     "candidatures:application_start": Line(get=codes({200, REDIRECT}), post=codes({200, REDIRECT, NOT_ALLOWED})),
     "candidatures:join_ask": Line(get=codes(NOT_ALLOWED), post=codes({200, REDIRECT, GONE, 422})),
@@ -93,6 +137,7 @@ INSTRUCTION = ("officer", "lead", "exploitation", "superuser")
 OFFICERS = ("officer", "lead", "superuser")
 LEADS = ("lead", "superuser")
 EDITORS = ("officer", "redaction", "superuser")
+CAFE_EDITORS = ("officer", "redaction", "exploitation", "superuser")
 ADMINISTRATORS = ("superuser",)
 
 # The first pattern that fits decides.
@@ -125,11 +170,13 @@ RULES = {
     "wagtailsnippet*_candidatures_instructionsheet:*": Rule(open_to=OFFICERS),
     "wagtailsnippet*_candidatures_committeesession:*": Rule(open_to=OFFICERS),
     "wagtailsnippet*_candidatures_*": Rule(open_to=LEADS),
+    "wagtailsnippet*_home_contactmessage:*": Rule(open_to=OFFICERS),
+    "contact_message_*": Rule(open_to=OFFICERS),
     "wagtailsnippet*_mailing_outgoingemail:*": Rule(open_to=OFFICERS),
     "mailing_*": Rule(open_to=OFFICERS),
     "wagtailsnippet*_mailing_*": Rule(open_to=LEADS),
     # Pages, cafés, images, documents: Wagtail asks for the permission of each object
-    "cafes_map_*": Rule(open_to=TEAM),
+    "cafes_map_*": Rule(open_to=CAFE_EDITORS),
     "wagtailsnippets_*": Rule(open_to=TEAM),
     "wagtailsnippetchoosers_*": Rule(open_to=TEAM),
     "wagtailsnippets:*": Rule(open_to=TEAM),
@@ -137,6 +184,7 @@ RULES = {
     "wagtaildocs*": Rule(open_to=TEAM),
     "wagtailembeds:*": Rule(open_to=TEAM),
     "wagtail_localize:*": Rule(open_to=TEAM),
+    "late_translations*": Rule(open_to=EDITORS),
     "wagtail_bulk_action": Rule(open_to=TEAM),
     "wagtailadmin_*": Rule(open_to=TEAM),
 }

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 # For the addresses of Wagtail and its add-ons: by the name of the parameter, or all of them by the name of the URL.
@@ -25,6 +26,7 @@ ARGUMENTS = {
     "uidb64": "MQ",
     "token": "nobody-ever-had-this-token-0123456789",
     "slug": "nothing",
+    "year": "2026",
     "step": "commune",
     "departement": "46",
     "arg0": "1",
@@ -54,7 +56,8 @@ class World:
         return self.home.add_child(instance=page)
 
     def page_fields(self, model):
-        return {}
+        """What the database asks of a page."""
+        return {"starts_at": timezone.now()} if hasattr(model, "starts_at") else {}
 
     def page_address(self, url):
         """The address of "page:HomePage", or of one of its routes."""

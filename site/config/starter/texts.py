@@ -1,49 +1,104 @@
 """Reads the starter texts: TOML whose line ends are spaces, blank lines paragraphs, and « - » the items of a list.
 
-A block of a page is a `[[body]]` table with its type; the rows of its list follow as `[[body.steps]]`…
-`page = "cafes"` names another starter page by its key.
+What a text becomes is asked of its field: rich text is HTML, a stream is a list of blocks with lasting ids, the same in
+both languages. `page = "cafes"` names another starter page by its key, `image` and `document` what the site makes.
 """
 
 import re
 import tomllib
 from pathlib import Path
+from uuid import uuid5
+
+from django.apps import apps
+from django.db import models
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import RichTextField, StreamField
 
 FOLDER = Path(__file__).parent
 NO_BREAK = "\u00a0"
-# Where paragraphs and lists are meant; elsewhere a text is one line.
-RICH_IN_BLOCK = {"text": "text", "call_out": "text", "columns": "text", "questions": "answer"}
-RICH_IN_PAGE = {"criteria", "preparation"}
+SOURCE = "fr"
+WORDS = (blocks.CharBlock, blocks.TextBlock)
+TYPED = (*WORDS, blocks.URLBlock, blocks.RichTextBlock)
 
 
-def read(key, language):
-    """The fields of a page, `body` being a list of {"type", "value"} as StreamField stores them."""
-    with (FOLDER / language / f"{key}.toml").open("rb") as file:
-        page = tomllib.load(file)
-    print_as = typeset if language == "fr" else one_line
-    fields = {
-        name: rich(value, print_as) if name in RICH_IN_PAGE else print_as(value)
-        for name, value in page.items()
-        if name not in {"body", "slug"}
-    }
-    body = [_block(dict(block), print_as) for block in page.get("body", [])]
-    return fields | {"slug": page["slug"]} | ({"body": body} if body else {})
+def written(starter, language):
+    """The file of a page, as it is written."""
+    with (FOLDER / language / f"{starter.key}.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
-def _block(block, print_as):
-    kind = block.pop("type")
-    return {"type": kind, "value": _printed(block, RICH_IN_BLOCK.get(kind), print_as)}
+def read(starter, language, find=lambda block, key: key):
+    """The fields of a page. `find` gives the key in the database of what a chooser names.
+
+    What has no words (a date, a choice, tags, an address) is written once, in French.
+    """
+    page = written(starter, language)
+    shared = {} if language == SOURCE else {k: v for k, v in written(starter, SOURCE).items() if k not in page}
+    reader = Reader(starter, typeset if language == SOURCE else one_line, find)
+    return {name: reader.field(name, value) for name, value in (shared | page).items()}
 
 
-def _printed(value, rich_name, print_as):
-    printed = {}
-    for name, item in value.items():
-        if isinstance(item, list):
-            printed[name] = [_printed(row, rich_name, print_as) for row in item]
-        elif name == "page":
-            printed[name] = item
-        else:
-            printed[name] = rich(item, print_as) if name == rich_name else print_as(item)
-    return printed
+class Reader:
+    def __init__(self, starter, print_as, find):
+        self.model = apps.get_model(starter.model)
+        self.namespace, self.print_as, self.find = starter.translation_key, print_as, find
+
+    def field(self, name, value):
+        field = self.model._meta.get_field(name)
+        if isinstance(field, StreamField):
+            return self.stream(field.stream_block, value, name)
+        if isinstance(field, RichTextField):
+            return self.rich(value)
+        has_words = isinstance(field, models.CharField | models.TextField) and not field.choices
+        without = (models.SlugField, models.EmailField, models.URLField)
+        return self.print_as(value) if has_words and not isinstance(field, without) else value
+
+    def stream(self, block, rows, place):
+        """A stream of one kind of block need not name it."""
+        out = []
+        for rank, row in enumerate(rows):
+            kind = row.get("type") or next(iter(block.child_blocks))
+            here = f"{place}.{rank}"
+            value = {name: item for name, item in row.items() if name != "type"}
+            out.append({"type": kind, "value": self.value(block.child_blocks[kind], value, here), "id": self.id(here)})
+        return out
+
+    def value(self, block, value, place):
+        if isinstance(block, TypedTableBlock):
+            return self.table(value)
+        if isinstance(block, blocks.StructBlock):
+            # A form would store these empty too; left out, they would be None, which nobody can translate.
+            empty = {name: "" for name, child in block.child_blocks.items() if isinstance(child, TYPED)}
+            return empty | {
+                name: self.value(block.child_blocks[name], item, f"{place}.{name}") for name, item in value.items()
+            }
+        if isinstance(block, blocks.ListBlock):
+            places = [f"{place}.{rank}" for rank in range(len(value))]
+            return [
+                {"type": "item", "value": self.value(block.child_block, item, here), "id": self.id(here)}
+                for here, item in zip(places, value, strict=True)
+            ]
+        if isinstance(block, blocks.ChooserBlock):
+            return self.find(block, value)
+        if isinstance(block, blocks.RichTextBlock):
+            return self.rich(value)
+        return self.print_as(value) if isinstance(block, WORDS) else value
+
+    def table(self, text):
+        """One line a row, cells parted by « | », the headings first."""
+        rows = [[self.print_as(cell) for cell in line.split("|")] for line in text.strip().splitlines()]
+        return {
+            "caption": "",
+            "columns": [{"type": "text", "heading": heading} for heading in rows[0]],
+            "rows": [{"values": row} for row in rows[1:]],
+        }
+
+    def rich(self, text):
+        return rich(text, self.print_as)
+
+    def id(self, place):
+        return str(uuid5(self.namespace, place))
 
 
 def rich(text, print_as):
