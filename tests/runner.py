@@ -106,10 +106,15 @@ def run_pytest(tally, title, *arguments, **changes):
     Run(title, *arguments, **changes).finish(tally)
 
 
-def run_on_each_database(tally, title, databases, *arguments):
+def wanted(marker, changes):
+    """What does not depend on the database is asked once, on SQLite."""
+    return ("-m", f"({marker}) and not any_database" if changes else marker)
+
+
+def run_on_each_database(tally, title, databases, marker):
     """Side by side: such a run waits for a browser or a server most of the time."""
     runs = [
-        Run(f"{title}, {name}", *arguments, is_quiet=len(databases) > 1, **changes)
+        Run(f"{title}, {name}", *wanted(marker, changes), is_quiet=len(databases) > 1, **changes)
         for name, changes in databases.items()
     ]
     for run in runs:
@@ -186,13 +191,12 @@ def known_databases(tally):
 
 def test_everything(tally, databases):
     for name, changes in databases.items():
-        which = "not browser and not server" + (" and not any_database" if changes else "")
-        run_pytest(tally, f"Tests, {name}", "-m", which, "-n", WORKERS, **changes)
+        run_pytest(tally, f"Tests, {name}", *wanted("not browser and not server", changes), "-n", WORKERS, **changes)
     if CHROMIUM.exists():
-        run_on_each_database(tally, "Journeys in Chromium", databases, "-m", "browser")
+        run_on_each_database(tally, "Journeys in Chromium", databases, "browser")
     else:
         miss(tally, "Journeys in Chromium", f"{CHROMIUM} is missing; to run them, type: sudo apt install chromium")
-    run_on_each_database(tally, "Several server processes", databases, "-m", "server")
+    run_on_each_database(tally, "Several server processes", databases, "server")
 
 
 def main(arguments):

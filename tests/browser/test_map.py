@@ -149,6 +149,7 @@ def test_browser_and_server_keep_the_same_cafes_at_the_same_places(page, client,
     assert [service["slug"] for service in rosa["services"]] == ["poste"]
 
 
+@pytest.mark.any_database
 def test_opening_is_told_by_the_clock_of_the_cafe(page, cafes):
     page.goto("/cafes/")
     told = page.evaluate(
@@ -204,6 +205,7 @@ def focused(page, selector):
     return page.locator(selector).evaluate_all("marks => marks.some((mark) => mark === document.activeElement)")
 
 
+@pytest.mark.any_database
 def test_keyboard_goes_from_the_search_to_a_cafe_through_the_map(page, cafes):
     open_map(page)
     page.focus("main [name=q]")
@@ -247,6 +249,7 @@ def test_keyboard_goes_from_the_search_to_a_cafe_through_the_map(page, cafes):
     page.wait_for_selector(".map__box .mark")
 
 
+@pytest.mark.any_database
 def test_list_works_without_javascript(page_without_javascript, cafes):
     page = page_without_javascript
     page.goto("/cafes/")
@@ -269,6 +272,7 @@ def test_list_works_without_javascript(page_without_javascript, cafes):
     expect(page.locator("h1")).to_have_text("Le Puits")
 
 
+@pytest.mark.any_database
 def test_phone_reflows_scrolls_with_one_finger_and_no_state_fails_axe(phone, cafes, axe):
     open_map(phone)
     axe(phone)
@@ -291,6 +295,7 @@ def test_phone_reflows_scrolls_with_one_finger_and_no_state_fails_axe(phone, caf
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.any_database
 def test_near_me_sorts_in_the_browser_and_says_so_when_refused(open_browser, cafes, axe):
     page = open_browser(geolocation=TRESSON, permissions=["geolocation"])
     asked = []
@@ -318,6 +323,7 @@ def test_near_me_sorts_in_the_browser_and_says_so_when_refused(open_browser, caf
     )
 
 
+@pytest.mark.any_database
 def test_card_and_marker_light_each_other(page, cafes):
     open_map(page, "/cafes/?departement=46")
     page.wait_for_selector(".map__box .mark")
@@ -329,6 +335,7 @@ def test_card_and_marker_light_each_other(page, cafes):
     expect(page.locator("[data-map-caption]")).to_contain_text("Le Puits, Lauzès (46)")
 
 
+@pytest.mark.any_database
 def test_without_network_the_form_says_so_and_still_is_a_form(page, cafes):
     open_map(page)
     open_filters(page)

@@ -28,6 +28,7 @@ def addresses(live_server):
     return [*french.values(), *(english[name] for name in ENGLISH_TYPES), *states]
 
 
+@pytest.mark.any_database
 def test_every_page_fits_a_phone_and_everyone(addresses, open_browser, axe):
     """One site made for all: other origins and errors of the console are watched by the fixture (see conftest.py)."""
     phone = open_browser(viewport=PHONE, has_touch=True)
