@@ -7,13 +7,14 @@ import math
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from . import outline
 from .cards import cards
 from .communes import normalise
 from .models import Cafe, Departement, Service
+from .models.cafe import offered_today
 
 CARDS_SHOWN = 3
 SMALLEST_BUBBLE, BUBBLE_GROWTH, DOT = 11, 2.4, 1.4
@@ -77,7 +78,7 @@ def _cafes(service, departement):
     if departement:
         cafes = cafes.filter(commune__departement=departement)
     if service:
-        cafes = cafes.filter(Q(offered_services__service__slug=service, offered_services__until=None)).distinct()
+        cafes = cafes.filter(offered_today("offered_services__"), offered_services__service__slug=service).distinct()
     return cafes
 
 

@@ -68,7 +68,7 @@ def cards(cafes, base_url) -> list[Card]:
         _card(
             cafe,
             base_url,
-            [(offer.service.slug, offer.label) for offer in cafe.offered_services.all() if offer.until is None],
+            [(offer.service.slug, offer.label) for offer in cafe.offered_services.all() if offer.is_current],
         )
         for cafe in cafes
     ]

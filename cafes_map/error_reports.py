@@ -22,6 +22,8 @@ from .models import ErrorReport
 MAIL = "cafe_error_report"
 # The author's address, once the report has been handled for so long; the mail told to the team with it.
 ADDRESS_KEPT = timedelta(days=365)
+# … and that of a report that nobody ever handled.
+ADDRESS_KEPT_AT_MOST = timedelta(days=2 * 365)
 AN_HOUR, A_DAY = 3600, 24 * 3600
 REPORTS_OF_A_VISITOR, REPORTS_OF_A_CAFE = 5, 30
 WAITING_FIRST = F("handled_at").desc(nulls_first=True)
@@ -146,8 +148,9 @@ def mark_to_handle(report, *, author) -> ErrorReport:
 
 @transaction.atomic
 def forget_addresses(now) -> int:
-    """Take the addresses off the reports handled for a year, and delete the mails that carried them."""
-    due = ErrorReport.objects.handled_before(now - ADDRESS_KEPT).exclude(email=None)
+    """Take the addresses off reports handled for a year or as old as two, and delete the mails that carried them."""
+    old = ErrorReport.objects.filter(created_at__lt=now - ADDRESS_KEPT_AT_MOST)
+    due = (ErrorReport.objects.handled_before(now - ADDRESS_KEPT) | old).exclude(email=None)
     keys = [_mail_key(report) for report in due.only("pk")]
     OutgoingEmail.objects.filter(key__in=keys).delete()
     return due.update(email=None)

@@ -140,7 +140,7 @@ def _cell(value):
 
 def _cafes(map_url):
     """Three queries a batch, whatever the number of cafés."""
-    offers = CafeService.objects.filter(until=None).select_related("service")
+    offers = CafeService.objects.current().select_related("service")
     cafes = (
         Cafe.objects.with_announced()
         .select_related("commune__departement")

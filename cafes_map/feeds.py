@@ -7,6 +7,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from home.feeds import written
+
 from . import exports, stamp
 from .cards import cafe_url
 from .compressed import Compressed, kept
@@ -39,10 +41,10 @@ def _openings(map_url, feed_url):
         address = cafe_url(cafe, map_url)
         moment = datetime.combine(cafe.opened_on, time(8), tzinfo=UTC)
         feed.add_item(
-            title=_feed_title(cafe),
+            title=written(_feed_title(cafe)),
             link=address,
             unique_id=address,
-            description=_description(cafe),
+            description=written(_description(cafe)),
             pubdate=moment,
             updateddate=moment,
         )

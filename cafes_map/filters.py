@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import communes
 from .models import Cafe, CafeService, Commune, Departement, OpeningSlot, Region, Service
+from .models.cafe import offered_today
 from .open_now import open_now
 
 LONGEST_QUERY, LONGEST_SLUG, MOST_SERVICES = 100, 60, 30
@@ -172,7 +173,7 @@ def cafes(criteria, found, *, leave_out=()):
 def _offering(answers, criteria, leave_out=()):
     if not criteria.services or "services" in leave_out:
         return answers
-    offers = CafeService.objects.filter(service__slug__in=criteria.services, until=None)
+    offers = CafeService.objects.current().filter(service__slug__in=criteria.services)
     if criteria.all_services:
         offers = offers.values("cafe").annotate(count=Count("service")).filter(count=len(criteria.services))
     return answers.filter(pk__in=offers.values("cafe"))
@@ -253,8 +254,9 @@ def _tally(criteria, found):
             made.with_hours += count * hours
             made.without_hours += count * (not hours)
         made.total += count * (not failed)
-    made.regions = _options(+regions, criteria.region, Region, key=lambda option: option.label)
-    made.departements = _options(+departements, criteria.departement, Departement, key=lambda option: option.value)
+    made.regions = _options(+regions, criteria.region, key=lambda option: option.label)
+    made.departements = _options(+departements, criteria.departement, key=lambda option: option.value)
+    _add_empty_options(criteria, made)
     for option in made.departements:
         option.region = region_of.get(option.value, option.region)
     made.statuses = [
@@ -265,21 +267,30 @@ def _tally(criteria, found):
     return made
 
 
-def _options(counts, selected, model, key):
-    options = [Option(code, name, count, code == selected) for (code, name), count in counts.items() if code]
-    if selected and not any(option.is_selected for option in options):
-        # What was asked for stays among the choices, with its zero.
-        options += [_empty_option(place) for place in _with_region(model).filter(pk=selected)]
-    return sorted(options, key=key)
+def _options(counts, selected, key):
+    return sorted(
+        (Option(code, name, count, code == selected) for (code, name), count in counts.items() if code), key=key
+    )
 
 
-def _with_region(model):
-    return model.objects.select_related("region") if model is Departement else model.objects
-
-
-def _empty_option(place):
-    region = getattr(place, "region", None)
-    return Option(place.pk, place.name, 0, True, region=(region.pk, region.name) if region else ())
+def _add_empty_options(criteria, made):
+    """What was asked for stays among the choices, with its zero: one query for both, and none in most lists."""
+    region, departement = (
+        value if value and not any(option.is_selected for option in options) else ""
+        for value, options in ((criteria.region, made.regions), (criteria.departement, made.departements))
+    )
+    if not region and not departement:
+        return
+    regions = Region.objects.filter(pk=region).order_by().values_list(Value(0), "pk", "name", "pk", "name")
+    places = Departement.objects.filter(pk=departement).order_by()
+    places = places.values_list(Value(1), "pk", "name", "region", "region__name")
+    for is_departement, code, name, region_code, region_name in regions.union(places, all=True):
+        option = Option(
+            code, name, 0, True, region=(region_code, region_name) if is_departement and region_code else ()
+        )
+        (made.departements if is_departement else made.regions).append(option)
+    made.regions.sort(key=lambda option: option.label)
+    made.departements.sort(key=lambda option: option.value)
 
 
 def _services(criteria, found):
@@ -288,7 +299,7 @@ def _services(criteria, found):
     answering = cafes(criteria, found, leave_out=leave_out).order_by().values("pk")
     return list(
         Service.objects.labelled().annotate(
-            count=Count("cafes", filter=Q(cafes__cafe__in=answering, cafes__until=None))
+            count=Count("cafes", filter=Q(offered_today("cafes__"), cafes__cafe__in=answering))
         )
     )
 

@@ -68,6 +68,7 @@ FILLERS = {
 SHUT = {"ferme", "fermee", "fermes", "closed"}
 MOMENTS = {"midi": (12, 0), "noon": (12, 0), "minuit": (24, 0), "midnight": (24, 0)}
 TIME = r"\d{1,2}(?:[h:]\d{2}|[h:](?!\d)|\s+h(?:\s+\d{2}(?!\s*[h:\d]))?(?![a-z])|(?![\d/a-z]))"
+ROUND_THE_CLOCK = re.compile(r"\b24\s?h?\s?(?:/|sur)\s?24(?:\s?h)?\b")
 TOKEN = re.compile(
     "|".join(
         [
@@ -121,6 +122,7 @@ def _plain(text):
     text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(character for character in text if not unicodedata.combining(character))
     text = re.sub(r"[‐‑‒–—−→]", "-", text).replace("’", "'")
+    text = ROUND_THE_CLOCK.sub("0h-24h", text)
     return re.sub(r"[^\S\n]+", " ", text)
 
 

@@ -133,7 +133,7 @@ class Joined(Aggregate):
 
 def with_cards(cafes):
     """All that cards show, in one query, and one more for photographs when there are some."""
-    offers = CafeService.objects.filter(cafe=OuterRef("pk"), until=None).order_by().values("cafe")
+    offers = CafeService.objects.current().filter(cafe=OuterRef("pk")).order_by().values("cafe")
     renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=all_specs("card"))
     return (
         cafes.select_related("commune__departement__region", "photo")

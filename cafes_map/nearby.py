@@ -1,11 +1,10 @@
 """The cafés nearest to one, as the crow flies."""
 
-from contextlib import suppress
+import math
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.db.models import ExpressionWrapper, F, FloatField, Value
 
-from . import stamp
 from .cards import situation, situation_kind
 from .listing import distance
 from .models import Cafe
@@ -13,7 +12,6 @@ from .models import Cafe
 SHOWN = 3
 # Some hundred kilometres each way, in degrees: what is farther is not near.
 BOX = (1.0, 1.4)
-KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -26,42 +24,31 @@ class Neighbour:
     situation_kind: str
 
 
-def neighbours(cafe, base_url) -> list[Neighbour]:
-    """Nothing for a café without a position. Kept until a café changes somewhere; a cache that is down costs a query."""
+def nearest(cafe):
+    """The rows of the nearest cafés, for `facts.facts_of` to read with the rest; none around a café without a position."""
     if cafe.latitude is None or cafe.longitude is None:
-        return []
-    key, found = f"cafes_map.neighbours:{cafe.pk}:{base_url}:{stamp.in_language()}", None
-    with suppress(Exception):
-        found = cache.get(key)
-    if found is None:
-        found = _search(cafe, base_url)
-        with suppress(Exception):
-            cache.set(key, found, KEPT_SECONDS)
-    return found
-
-
-def _search(cafe, base_url):
-    """One query, on the rows around."""
+        return Cafe.objects.none()
     height, width = BOX
-    around = (
-        Cafe.objects.in_default_list()
-        .filter(
-            latitude__range=(cafe.latitude - height, cafe.latitude + height),
-            longitude__range=(cafe.longitude - width, cafe.longitude + width),
-            is_fictional=cafe.is_fictional,
-        )
-        .exclude(pk=cafe.pk)
-        .select_related("commune")
-        .only(
-            "name", "slug", "status", "verified_on", "source_note", "is_fictional", "latitude", "longitude",
-            "commune__name", "commune__departement_id",
-        )
-    )  # fmt: skip
-    nearest = sorted(
-        ((distance(cafe.latitude, cafe.longitude, other.latitude, other.longitude), other) for other in around),
-        key=lambda pair: (pair[0], pair[1].name, pair[1].pk),
+    around = Cafe.objects.in_default_list().filter(
+        latitude__range=(cafe.latitude - height, cafe.latitude + height),
+        longitude__range=(cafe.longitude - width, cafe.longitude + width),
+        is_fictional=cafe.is_fictional,
     )
-    return [_neighbour(other, kilometres, base_url) for kilometres, other in nearest[:SHOWN]]
+    # Flat enough to choose: a degree of longitude shrinks as one leaves the equator.
+    north = F("latitude") - Value(cafe.latitude)
+    east = (F("longitude") - Value(cafe.longitude)) * Value(math.cos(math.radians(cafe.latitude)))
+    away = ExpressionWrapper(north * north + east * east, FloatField())
+    chosen = around.exclude(pk=cafe.pk).annotate(away=away).order_by("away", "name", "pk").values("pk")[:SHOWN]
+    return Cafe.objects.filter(pk__in=chosen)
+
+
+def neighbours(cafe, found, base_url) -> list[Neighbour]:
+    """`found`: what `facts.facts_of` read around this café."""
+    ranked = sorted(
+        ((distance(cafe.latitude, cafe.longitude, other.latitude, other.longitude), other) for other in found),
+        key=lambda pair: (pair[0], pair[1].name, pair[1].slug),
+    )
+    return [_neighbour(other, kilometres, base_url) for kilometres, other in ranked]
 
 
 def _neighbour(cafe, kilometres, base_url):

@@ -12,7 +12,8 @@ def open_now() -> Q:
     """On a queryset of cafés: their status says so, a slot holds the moment, no exception closes the day."""
     hours, closed_days = Q(), Q()
     for departements, moment in _moments():
-        hours |= departements & Q(weekday=moment.weekday(), opens_at__lte=moment.time(), closes_at__gt=moment.time())
+        still = Q(closes_at__gt=moment.time()) | Q(closes_at__gte=opening.MIDNIGHT)
+        hours |= departements & still & Q(weekday=moment.weekday(), opens_at__lte=moment.time())
         closed_days |= departements & Q(start__lte=moment.date(), end__gte=moment.date())
     closures = OpeningException.objects.filter(closed_days, cafe=OuterRef("pk"), is_closed=True)
     return (

@@ -19,6 +19,7 @@ from .models.cafe import SITUATION_FIELDS
 DAYS_AHEAD = 60
 # A day ends at its last minute: a time of the day cannot be 24:00.
 MIDNIGHT = datetime.time(23, 59)
+LATEST_NIGHT = datetime.time(6)
 PARIS = ZoneInfo("Europe/Paris")
 OVERSEAS = {
     "971": ZoneInfo("America/Guadeloupe"),
@@ -64,7 +65,8 @@ def opening_sentence(slots, exceptions, moment) -> str:
         return _("Hours not given")
     current = _slot_at(slots, exceptions, moment)
     if current:
-        return _("Open, closes at %(time)s") % {"time": hour(current.closes_at)}
+        closes_at = _closing(current, slots, exceptions, moment.date())
+        return _("Open, closes at %(time)s") % {"time": hour(closes_at)} if closes_at else _("Open now")
     for days in range(DAYS_AHEAD):
         day = moment.date() + datetime.timedelta(days=days)
         coming = [slot for slot in _slots_of(slots, exceptions, day) if days or slot.opens_at > moment.time()]
@@ -122,10 +124,27 @@ def next_change(slots, exceptions, moment) -> datetime.datetime:
     return datetime.datetime.combine(moment.date(), coming, moment.tzinfo)
 
 
+def _closing(current, slots, exceptions, day):
+    """When one really has to leave; None when it is open all night and all the day after.
+
+    An evening that ends at two is written as two openings, until midnight and from midnight on.
+    """
+    if current.closes_at < MIDNIGHT:
+        return current.closes_at
+    after = _slots_of(slots, exceptions, day + datetime.timedelta(days=1))
+    night = next((slot for slot in after if slot.opens_at == datetime.time()), current)
+    return night.closes_at if night is current or night.closes_at < MIDNIGHT else None
+
+
 def _slot_at(slots, exceptions, moment):
     now = moment.time()
     return next(
-        (slot for slot in _slots_of(slots, exceptions, moment.date()) if slot.opens_at <= now < slot.closes_at), None
+        (
+            slot
+            for slot in _slots_of(slots, exceptions, moment.date())
+            if slot.opens_at <= now and (now < slot.closes_at or slot.closes_at >= MIDNIGHT)
+        ),
+        None,
     )
 
 
@@ -205,7 +224,10 @@ def refuse_impossible(slots):
         weekday, opens_at, closes_at = slot
         words = {"day": Weekday(weekday).label, "start": hour(opens_at), "end": hour(closes_at)}
         if closes_at <= opens_at:
-            raise HoursError(_("%(day)s: %(end)s is not after %(start)s.") % words)
+            refusal = _("%(day)s: %(end)s is not after %(start)s.") % words
+            if closes_at <= LATEST_NIGHT < opens_at:
+                refusal += " " + _("After midnight is the next day: write ven 18h-minuit, sam 0h-2h.")
+            raise HoursError(refusal)
         if before and before[0] == weekday and opens_at < before[2]:
             raise HoursError(_("%(day)s: two openings overlap at %(start)s.") % words)
         before = slot

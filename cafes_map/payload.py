@@ -28,8 +28,9 @@ café, in the same order (by département, then as the list of the page); string
 - `closures`: [index of the café, first day, last day], days after `day` (may be negative): exceptionally closed.
   The fortnight to come only.
 
-« Open now » (`ouvert=1`): status `open`, in the café's time zone a slot of the day holds the time (opens <= now < closes)
-and no closure holds the day. The page evaluates it on the server in the same way (filters.py).
+« Open now » (`ouvert=1`): status `open`, in the café's time zone a slot of the day holds the time (opens <= now < closes,
+1439 standing for the end of the day) and no closure holds the day. The page evaluates it on the server in the same way
+(filters.py).
 
 Closed and abandoned places are not in it; drafts neither. Made in three queries when a café changes (see stamp.py), kept
 compressed in the cache: nothing is asked to serve it.
@@ -47,7 +48,7 @@ from django.utils.text import slugify
 from . import opening, stamp
 from .compressed import Compressed
 from .models import Cafe, OpeningSlot, PositionPrecision, Service
-from .models.cafe import SOURCE_LANGUAGE
+from .models.cafe import SOURCE_LANGUAGE, offered_today
 
 LANGUAGES = ("fr", "en")
 DAYS_TO_COME = 14
@@ -225,7 +226,7 @@ def _flags(row):
 def _offers(ranks):
     """Services with both names, and a number a café; services and what cafés offer come in one query."""
     found = (
-        Service.objects.annotate(offer=FilteredRelation("cafes", condition=Q(cafes__until=None)))
+        Service.objects.annotate(offer=FilteredRelation("cafes", condition=offered_today("cafes__")))
         .order_by("order", "pk")
         .values_list("translation_key", "locale__language_code", "slug", "name", "offer__cafe_id")
     )

@@ -1,6 +1,7 @@
 """What a café's own page shows."""
 
 import base64
+import datetime
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -14,8 +15,7 @@ from home.structured_data import as_script
 
 from . import facade, opening
 from .cards import facade_url, map_url, position_words, situation, situation_kind
-from .events import coming_events
-from .facts import facts_of
+from .facts import PRESETS, facts_of
 from .models import Cafe, CafeService, CafesMapPage
 from .nearby import neighbours
 from .structured_data import structured_data
@@ -42,8 +42,8 @@ def show_cafe(page, request, cafe):
 def cafe_context(cafe, base_url, request=None) -> dict:
     """Everything the template needs, from a café fetched with `for_page()`; without a request, for a preview."""
     now = opening.local_now(cafe.commune.departement_id)
-    slots, exceptions, offers = _facts(cafe, now.date())
-    prefetch_pictures([cafe.photo], "card", "share")
+    slots, exceptions, offers, near, events = _facts(cafe, now.date())
+    prefetch_pictures([cafe.photo], *PRESETS)
     is_open = cafe.status == Cafe.Status.OPEN
     is_open_now = is_open and opening.is_open(slots, exceptions, now)
     return {
@@ -58,20 +58,33 @@ def cafe_context(cafe, base_url, request=None) -> dict:
         # « Open » above « closed, opens tomorrow » would only confuse.
         "says_only_hours": is_open and bool(slots) and not cafe.is_unverified,
         "is_open_now": is_open_now,
-        "seconds_it_is_true": max(1, int((opening.next_change(slots, exceptions, now) - now).total_seconds())),
+        "seconds_it_is_true": _seconds_until(opening.next_change(slots, exceptions, now), now),
         "week": opening.week(slots) if slots else [],
         "weekday": now.weekday(),
         "exceptions": opening.to_come(exceptions, now.date()),
         "position_words": position_words(cafe),
         "geo_url": geo_url(cafe),
         "phone_number": "".join(character for character in cafe.phone if character in "+0123456789"),
-        "neighbours": neighbours(cafe, base_url),
-        "events": [(event, _start_of(event)) for event in coming_events(cafe)] if cafe.pk else [],
+        "neighbours": neighbours(cafe, near, base_url),
+        "events": [(event, _start_of(event)) for event in events],
         "title": title(cafe),
         "description": description(cafe, offers),
         "list_url": base_url,
-        "structured_data": as_script(structured_data(cafe, slots, exceptions, offers, request=request)),
+        "structured_data": as_script(
+            structured_data(
+                cafe,
+                slots,
+                opening.to_come(exceptions, now.date()),
+                [offer for offer in offers if offer.since is None or offer.since <= now.date()],
+                request=request,
+            )
+        ),
     }
+
+
+def _seconds_until(moment, now):
+    """In real time: between two walls clocks of one zone, Python forgets that the hour changes in spring."""
+    return max(1, int((moment.astimezone(datetime.UTC) - now.astimezone(datetime.UTC)).total_seconds()))
 
 
 def preview_context(cafe, request) -> dict:
@@ -82,11 +95,11 @@ def preview_context(cafe, request) -> dict:
 
 
 def _facts(cafe, today):
-    """Hours, exceptional days and what is offered today; nothing yet for a café that is being written."""
+    """What `facts_of` reads, without the services that have ended; nothing yet for a café that is being written."""
     if cafe.pk is None:
-        return [], [], []
-    slots, exceptions, offers = facts_of(cafe)
-    return slots, exceptions, [offer for offer in offers if offer.until is None or offer.until >= today]
+        return [], [], [], [], []
+    slots, exceptions, offers, *others = facts_of(cafe)
+    return slots, exceptions, [offer for offer in offers if offer.until is None or offer.until >= today], *others
 
 
 def _start_of(event):
@@ -97,7 +110,7 @@ def _start_of(event):
 
 def _picture(cafe, offers, *, lit, is_preview):
     """The address of the drawing. That of a draft has none on the site: its preview carries the drawing itself."""
-    slugs = [offer.service.slug for offer in offers if offer.until is None]
+    slugs = [offer.service.slug for offer in offers if offer.is_current]
     if not is_preview:
         return facade_url(cafe, slugs, lit=lit)
     svg = facade.facade(cafe.slug or cafe.name, slugs, cafe.commune.departement_id, cafe.name, lit=lit)

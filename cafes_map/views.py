@@ -73,7 +73,7 @@ def _light(request):
 
 
 def _services_of(cafe):
-    return [offer.service.slug for offer in cafe.offered_services.all() if offer.until is None]
+    return [offer.service.slug for offer in cafe.offered_services.all() if offer.is_current]
 
 
 def _facade_version(cafe, lit):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 from wagtail.models import PageViewRestriction
 
+from .feeds import written
 from .models import EventPage
 
 PAGE_SIZE = 20
@@ -60,7 +61,8 @@ def event_list(index, request, *, past=False):
 
 def calendar_of_index(index, request):
     since = timezone.now() - datetime.timedelta(days=KEPT_DAYS)
-    events = published(index).filter(starts_at__gte=since).order_by("starts_at", "path")[:MOST_EVENTS]
+    recent = Q(starts_at__gte=since) | Q(ends_at__gte=since)  # An exhibition lasts longer than that.
+    events = published(index).filter(recent).order_by("starts_at", "path")[:MOST_EVENTS]
     return _answer(_calendar(index.title, events, request), "agenda")
 
 
@@ -92,13 +94,13 @@ def _entry(event, request):
     entry.add("summary", _one_line(title))
     if location := ", ".join(filter(None, (event.place, event.address))):
         entry.add("location", _one_line(location))
-    entry.add("description", "\n\n".join(filter(None, (event.intro, url))))
+    entry.add("description", "\n\n".join(filter(None, (written(event.intro), url))))
     entry.add("url", url)
     return entry
 
 
 def _one_line(text):
-    return " ".join(text.split())
+    return " ".join(written(text).split())
 
 
 def _answer(calendar, name):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from mailing import outbox
@@ -81,7 +82,9 @@ def mark_handled(message, *, author, handled=True):
     message.handled_at = timezone.now() if handled else None
     message.handled_by = author if handled else None
     message.save(update_fields=["handled_at", "handled_by"])
-    log(message, "home.contact_handled" if handled else "home.contact_reopened", user=author)
+    # The log outlives the message: it keeps its number, not the name of who wrote it.
+    action = "home.contact_handled" if handled else "home.contact_reopened"
+    log(message, action, user=author, title=f"{_('Message')} {message.pk}")
     return message
 
 

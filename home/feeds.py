@@ -1,6 +1,7 @@
 """The news for feed readers, in RSS and in Atom."""
 
 import datetime
+import re
 
 from django.contrib.syndication.views import Feed
 from django.utils import timezone, translation
@@ -10,6 +11,12 @@ from django.utils.translation import gettext as _
 from .news import published, shown
 
 MOST_ITEMS = 30
+# What XML cannot hold, and a text pasted from a slide or a PDF does.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def written(text):
+    return UNWRITABLE.sub(" ", text)
 
 
 class NewsFeed(Feed):
@@ -23,16 +30,16 @@ class NewsFeed(Feed):
         return self.index
 
     def title(self, index):
-        return _("1000 cafés: %(title)s") % {"title": index.title}
+        return written(_("1000 cafés: %(title)s") % {"title": index.title})
 
     def link(self, index):
         return index.get_url(self.request)
 
     def description(self, index):
-        return index.description
+        return written(index.description)
 
     def subtitle(self, index):
-        return index.description
+        return written(index.description)
 
     def language(self, index):
         return translation.get_language()
@@ -41,10 +48,10 @@ class NewsFeed(Feed):
         return shown(published(index))[:MOST_ITEMS]
 
     def item_title(self, item):
-        return item.title
+        return written(item.title)
 
     def item_description(self, item):
-        return item.intro
+        return written(item.intro)
 
     def item_link(self, item):
         return item.get_url(self.request)
@@ -62,7 +69,7 @@ class NewsFeed(Feed):
         return item.last_published_at or self.item_pubdate(item)
 
     def item_categories(self, item):
-        return sorted(tagged.tag.label for tagged in item.tagged)
+        return sorted(written(tagged.tag.label) for tagged in item.tagged)
 
 
 class AtomNewsFeed(NewsFeed):

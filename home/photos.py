@@ -12,6 +12,8 @@ register_heif_opener()
 
 MAX_PIXELS = 85_000_000
 MAX_SIDE = 2560
+# Shades of grey on two bytes, as scanners write plans: Pillow would turn all but the darkest into white.
+DEEP_GREYS = ("I;16", "I;16L", "I;16B", "I;16N", "I")
 FORMATS = ("JPEG", "PNG", "HEIF")  # Pillow opens the double photos of some phones (MPO) as JPEG.
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
 
@@ -31,7 +33,7 @@ def bare_photo(raw: bytes, formats=FORMATS, keep_png=False) -> tuple[bytes, str]
             if image.width * image.height > MAX_PIXELS:
                 raise TooManyPixels
             image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            upright = ImageOps.exif_transpose(image)
+            upright = _with_plain_colours(ImageOps.exif_transpose(image))
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
             is_transparent = upright.mode in {"RGBA", "LA", "P"} and image.format != "JPEG"
             if is_transparent or (keep_png and image.format == "PNG"):
@@ -39,8 +41,19 @@ def bare_photo(raw: bytes, formats=FORMATS, keep_png=False) -> tuple[bytes, str]
             return _written(upright, "RGB", "JPEG", quality=85), "image/jpeg"
     except UnreadablePhoto:
         raise
+    except Image.DecompressionBombError as error:  # Larger still: Pillow says so before we look.
+        raise TooManyPixels from error
     except Exception as error:  # Decoders raise anything on damaged bytes: RuntimeError and struct.error among others.
         raise UnreadablePhoto from error
+
+
+def _with_plain_colours(image):
+    """Shades of grey on one byte; the one colour that a PNG says is transparent, as transparency that stays."""
+    if image.mode in DEEP_GREYS:
+        return image.convert("I").point(lambda shade: shade / 256).convert("L")
+    if "transparency" in image.info and image.mode in {"RGB", "L", "1"}:
+        return image.convert("RGBA")
+    return image
 
 
 def _written(image, mode, form, **options):

@@ -147,7 +147,8 @@ def news_article(page, request, base) -> dict:
             "@type": "NewsArticle",
             "headline": page.title,
             "description": page.description,
-            "datePublished": page.published_on.isoformat(),
+            # A month or a year is not a day: better no date than a false one.
+            "datePublished": "" if page.dated_as else page.published_on.isoformat(),
             "dateModified": timezone.localtime(changed).isoformat() if changed else "",
             "inLanguage": translation.get_language(),
             "image": [base + picture_path("page", page.pk, words_of_page(page))],

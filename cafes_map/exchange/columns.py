@@ -272,7 +272,7 @@ def for_exchange(cafes):
 
 def is_current(offer):
     """Ended services stay on the café for its history; files do not speak of them."""
-    return offer.until is None or offer.until >= opening.local_now().date()
+    return offer.is_current
 
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -12,7 +12,10 @@ from .columns import BY_NAME, COLUMNS, CONTROLS, without_apostrophe
 LARGEST_FILE = 2 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
+# A thousand cafés with all their columns have half as many.
+MOST_TAGS = 500_000
 MOST_LINES = 1000
+MOST_BLANK_LINES = 10_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 2000
 XLSX, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -78,6 +81,9 @@ def _cell(value):
 
 
 def _lines_of_csv(raw):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # « Texte Unicode » of Excel.
+        raw = raw.decode("utf-16", errors="replace").encode()
     if b"\x00" in raw:
         raise FileRefused(_("This is neither a CSV nor an XLSX file."))
     try:
@@ -99,9 +105,7 @@ def _lines_of_xlsx(raw):
 
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = archive.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise FileRefused(_("This file is far larger once opened than it looks: it is not read."))
+            _refuse_bombs(archive)
         workbook = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()
@@ -112,14 +116,23 @@ def _lines_of_xlsx(raw):
         raise FileRefused(_("This XLSX file is damaged, or is no spreadsheet.")) from error
 
 
+def _refuse_bombs(archive):
+    """Cells cost far more to read than their bytes say: ten million empty ones in a line fit in forty kilobytes."""
+    parts = archive.infolist()
+    is_too_large = len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED
+    if is_too_large or sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS:
+        raise FileRefused(_("This file is far larger once opened than it looks: it is not read."))
+
+
 def _limited(rows):
-    """Lines with something in them, up to a bound; blank lines in between keep their number."""
-    lines, blank = [], 0
+    """All lines up to the first that is too many; blank ones keep their number. A sheet may end in a million of these."""
+    lines, said, blank = [], 0, 0
     for row in rows:
         cells = list(row)[:MOST_COLUMNS]
-        blank = 0 if any(_said(cell) for cell in cells) else blank + 1
-        lines.append(cells)
-        if len(lines) > MOST_LINES + 100 or blank > 100:
+        is_said = any(_said(cell) for cell in cells)
+        said, blank = said + is_said, 0 if is_said else blank + 1
+        lines.append(cells if is_said else [])
+        if said > MOST_LINES + 1 or blank > MOST_BLANK_LINES:
             break
     return lines
 

@@ -3,7 +3,7 @@
 - A café is known by its commune (INSEE code) and the end of its address, or its name.
 - An empty cell changes nothing; « effacer » empties what it can.
 - New cafés are drafts. A published one is changed through a published revision, so that its history tells; one that
-  has a draft under way is refused, as publishing it would publish the draft too.
+  has a draft under way is refused, as publishing it would publish the draft too; so is one that someone locked.
 - The same file again changes nothing.
 """
 
@@ -227,6 +227,8 @@ def _change(line, known):
     is_of_revision = any(BY_NAME[name].field and not BY_NAME[name].is_situation for name in changed)
     if is_of_revision and cafe.live and cafe.has_unpublished_changes:
         line.errors.append(_("This café has a draft that is not published: publish it or delete it first."))
+    if is_of_revision and cafe.locked:
+        line.errors.append(_("This café is locked in the administration: unlock it first."))
     for name, value in _fields(changed).items():
         setattr(cafe, name, value)
     if changed:

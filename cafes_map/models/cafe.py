@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -261,7 +262,15 @@ class Cafe(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         return self.position_precision in {PositionPrecision.EXACT, PositionPrecision.ADDRESS}
 
 
+def offered_today(path="") -> Q:
+    """A condition on rows of `CafeService`, `path` leading to them: without an end, or with one that is not past."""
+    return Q(**{f"{path}until": None}) | Q(**{f"{path}until__gte": timezone.localdate()})
+
+
 class CafeServiceQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(offered_today())
+
     def labelled(self):
         """With the service and `label`, its name in the language being read."""
         translation = Service.objects.filter(
@@ -314,6 +323,11 @@ class CafeService(models.Model):
 
     def __str__(self):
         return f"{self.service} · {self.cafe}"
+
+    @property
+    def is_current(self):
+        """As `offered_today` says; what has ended stays for the history of the café."""
+        return self.until is None or self.until >= timezone.localdate()
 
 
 class Weekday(models.IntegerChoices):

@@ -85,6 +85,12 @@ class NewsPage(BodyPage):
     published_on = models.DateField(
         _("date"), default=timezone.localdate, help_text=_("The day it is dated; lists show the last one first.")
     )
+    dated_as = models.CharField(
+        _("date in words"),
+        max_length=40,
+        blank=True,
+        help_text=_("Shown instead of the day, when only the month or the year is known: « June 2023 »."),
+    )
     cover = models.ForeignKey(
         "home.SiteImage",
         verbose_name=_("cover"),
@@ -112,6 +118,7 @@ class NewsPage(BodyPage):
     content_panels = [
         *BodyPage.intro_panels,
         FieldPanel("published_on"),
+        FieldPanel("dated_as"),
         FieldPanel("cover"),
         FieldPanel("tags"),
         *BodyPage.body_panels,

@@ -95,13 +95,18 @@ class BodyPage(BasePage):
     @property
     def headings(self):
         """The parts of the body that have a title, as (rank of the block, title)."""
-        titles = ((rank, _title_of(block)) for rank, block in enumerate(self.body, 1))
+        titles = ((rank, _title_of(block)) for rank, block in enumerate(self.body, 1) if not _is_empty(block))
         return [(rank, title) for rank, title in titles if title]
 
 
 def url_of_parent(page, request):
     """The address of the list that a page belongs to."""
     return page.get_parent().get_url(request) or ""
+
+
+def _is_empty(block):
+    """Whether it draws nothing: a link would lead nowhere."""
+    return hasattr(block.block, "is_empty") and block.block.is_empty(block.value)
 
 
 def _title_of(block):

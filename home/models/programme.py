@@ -14,6 +14,16 @@ from .pages import LONG_TEXT, BodyPage
 class ProgrammePage(BodyPage):
     """Its services are not typed here: they are those of the map (`Service`), shown by family."""
 
+    # What stands before the body, in the order of the page.
+    PARTS = {
+        "problem": _("Why"),
+        "parties": _("Who does what"),
+        "services": _("A café, and the services that are missing"),
+        "risk": _("What the programme takes on"),
+        "principles": _("What we hold to"),
+        "steps": _("From the candidature to the opening"),
+    }
+
     problem = RichTextField(
         _("the problem"), blank=True, features=LONG_TEXT, help_text=_("Why cafés close, and what a village loses.")
     )
@@ -64,3 +74,9 @@ class ProgrammePage(BodyPage):
     class Meta:
         verbose_name = _("page of the programme")
         verbose_name_plural = _("pages of the programme")
+
+    @property
+    def headings(self):
+        """Of the parts that are filled in, then of the body."""
+        shown = [(name, title) for name, title in self.PARTS.items() if name == "services" or getattr(self, name)]
+        return shown + super().headings

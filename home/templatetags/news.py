@@ -5,6 +5,7 @@ from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction
 
 from home.models import NewsPage
+from home.news import NEWEST_FIRST
 from home.pictures import all_specs
 
 register = template.Library()
@@ -21,4 +22,4 @@ def latest_news(count=3):
     news = NewsPage.objects.live().exclude(Exists(restricted))
     news = news.filter(locale__language_code=translation.get_language())
     news = news.defer_streamfields().prefetch_related(Prefetch("cover", covers))
-    return list(news.order_by("-published_on", "-pk")[: min(int(count), MOST_NEWS)])
+    return list(news.order_by(*NEWEST_FIRST)[: min(int(count), MOST_NEWS)])

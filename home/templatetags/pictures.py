@@ -1,11 +1,13 @@
 """`{% picture image "wide" %}`: a picture in modern formats and several sizes, whose place is known before it comes."""
 
+import logging
+
 from django import template
 from django.utils.html import format_html, format_html_join
-from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from home.pictures import PRESETS, filter_of, pictures_of, prefetch_pictures
 
+logger = logging.getLogger(__name__)
 register = template.Library()
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -18,7 +20,7 @@ def picture(context, image, preset, *, alt=None, sizes="", loading="lazy", **att
     _prefetch_those_of_the_page(context, image)
     shape = PRESETS[preset]
     sizes = sizes or shape.sizes
-    renditions = get_renditions_or_not_found(image, [filter_of(spec) for spec in shape.specs(image)])
+    renditions = _renditions_or_not_found(image, shape.specs(image))
     sources = [(TYPES[name], _srcset(renditions, name), sizes) for name in shape.formats]
     fallback = renditions[shape.fallback_spec(image)]
     attributes = {
@@ -42,7 +44,19 @@ def picture_rendition(image, preset):
     if not image:
         return None
     spec = PRESETS[preset].fallback_spec(image)
-    return get_renditions_or_not_found(image, [filter_of(spec)])[spec]
+    return _renditions_or_not_found(image, [spec])[spec]
+
+
+def _renditions_or_not_found(image, specs):
+    """A page never fails for a picture: its file may be missing or damaged, the disk full, the database read-only."""
+    try:
+        return image.get_renditions(*(filter_of(spec) for spec in specs))
+    except Exception as error:  # Storages and decoders raise anything.
+        # Its words only: the error itself would keep the file open.
+        logger.warning("Picture %s cannot be drawn, the page is shown without it: %s", image.pk, repr(error))
+        missing = image.renditions.model(image=image, width=0, height=0)
+        missing.file.name = "not-found"
+        return dict.fromkeys(specs, missing)
 
 
 def words_of(image):

@@ -1,6 +1,18 @@
-from django.middleware.gzip import GZipMiddleware
+import re
 
-TEXTS = ("text/html", "application/json", "application/geo+json", "image/svg+xml", "application/rss+xml", "application/xml")
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+REFUSAL = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
+TEXTS = (
+    "text/html",
+    "application/json",
+    "application/geo+json",
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/xml",
+    "image/svg+xml",
+)
 
 
 class CompressPages(GZipMiddleware):
@@ -12,5 +24,9 @@ class CompressPages(GZipMiddleware):
 
     def process_response(self, request, response):
         if response.streaming or not response.get("Content-Type", "").startswith(TEXTS):
+            return response
+        # Django finds the word, and not what follows it.
+        if REFUSAL.search(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, response)

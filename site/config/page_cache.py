@@ -187,7 +187,8 @@ class Store:
             self.pages[key] = page
             self.size += page.size
             while self.size > LARGEST_STORE:
-                self._drop(next(iter(self.pages)))
+                # At once: other threads move pages while one would look for the first.
+                self.size -= self.pages.popitem(last=False)[1].size
 
     def clear(self):
         with self.lock:

@@ -188,5 +188,5 @@ def _group(name, results, query, data):
 def _entry_points(request):
     """Where most visitors go: the pages of the menu."""
     known = outline(request).under_home(translation.get_language())
-    shown = [page for page in known if page.show_in_menus][:ENTRY_POINTS]
+    shown = [page for page in known if page.show_in_menus and page.is_open][:ENTRY_POINTS]
     return [Result(page.title, page.get_url(request) or "") for page in shown]

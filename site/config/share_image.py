@@ -13,6 +13,7 @@ from django.views.decorators.http import condition, require_safe
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page
 
+from cafes_map.compressed import kept
 from cafes_map.models import Cafe
 from home import sharing
 
@@ -58,13 +59,11 @@ def _answer(request, words, language):
 
     @condition(etag_func=lambda request: f'"{version}"')
     def answer(request):
-        key = f"share-image-{version}"
-        drawn = cache.get(key)
-        if drawn is None:
+        def made():
             with translation.override(language):
-                drawn = draw(*words)
-            cache.set(key, drawn, MONTH)
-        return HttpResponse(drawn, content_type="image/png")
+                return draw(*words)
+
+        return HttpResponse(kept(cache, f"share-image-{version}", MONTH, made), content_type="image/png")
 
     response = answer(request)
     is_of_today = request.GET.get("v") == version

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cafes_map.cards import cafe_url
 from cafes_map.models import Cafe, CafesMapPage, Departement, Service
+from cafes_map.models.cafe import offered_today
 from home.outline import outline
 from home.sharing import base_url
 
@@ -75,7 +76,7 @@ def landing_addresses(request):
     """The lists of cafés of a département and of a service, where there is a café to show."""
     lists, shown = _map_urls(request), Cafe.objects.in_default_list().filter(is_fictional=False)
     departements = Departement.objects.filter(communes__cafes__in=shown).distinct()
-    services = Service.objects.offered().filter(cafes__cafe__in=shown, cafes__until=None).distinct()
+    services = Service.objects.offered().filter(offered_today("cafes__"), cafes__cafe__in=shown).distinct()
     ends = [f"departement/{departement.code}/" for departement in departements]
     ends += [f"service/{service.slug}/" for service in services]
     for end in ends:

@@ -21,7 +21,8 @@ def suggestions(query, request, services) -> list[str]:
     wanted = normalise(query)
     if len(wanted) <= BEGINNING:
         return []
-    titles = [page.title for page in outline(request).under_home(translation.get_language())]
+    # A page behind a password does not say its title.
+    titles = [page.title for page in outline(request).under_home(translation.get_language()) if page.is_open]
     names = {normalise(name): name for name in [*_communes_like(wanted), *services, *titles]}
     return [names[match] for match in get_close_matches(wanted, names, n=SUGGESTED, cutoff=LIKENESS)]
 

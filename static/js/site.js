@@ -1,7 +1,7 @@
 // The one entry point: small improvements to pages that already work.
 
 // An error summary, or the answer to what was just sent, takes the focus: those who listen hear it first.
-const answer = document.querySelector("[data-focus]");
+const answer = document.querySelector("[data-focus]:not([data-example] *)");
 if (answer) {
   answer.focus();
 }

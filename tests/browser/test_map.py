@@ -1,10 +1,12 @@
 """The list of cafés and its map, together: by mouse, by keyboard, without JavaScript, on a phone, and near the visitor."""
 
 import datetime
+import io
 import re
 from collections import Counter
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from cafes_map.models import Cafe
@@ -19,6 +21,7 @@ from tests.factories.cafes_map import (
     RegionFactory,
     ServiceFactory,
 )
+from tests.factories.home import SiteSettingsFactory
 
 TRESSON = {"latitude": 47.91, "longitude": 0.57}
 READY = "[data-map][data-ready]"
@@ -157,7 +160,7 @@ def test_opening_is_told_by_the_clock_of_the_cafe(page, cafes):
           const { isOpen, sentence } = await import("/static/js/map/opening.js");
           const words = {
             wordOpenUntil: "until %(time)s", wordOpensToday: "today %(time)s", wordOpensTomorrow: "tomorrow %(time)s",
-            wordOpensOn: "%(day)s %(time)s", wordShut: "shut", wordMidnight: "midnight",
+            wordOpensOn: "%(day)s %(time)s", wordShut: "shut", wordOpenNow: "now", wordMidnight: "midnight",
             wordHour: "%(hour)sh", wordHourMinutes: "%(hour)sh%(minute)s",
           };
           const slots = [[0, 540, 750], [0, 840, 1439], [3, 540, 600]];
@@ -177,6 +180,9 @@ def test_opening_is_told_by_the_clock_of_the_cafe(page, cafes):
             ["2026-11-23T12:00Z", {"closures": [["2026-11-23", "2026-11-23"]]}],
             ["2026-11-23T12:00Z", {"status": "works"}],
             ["2026-11-23T12:00Z", {"slots": []}],
+            ["2026-11-24T02:59:30Z", {}],
+            ["2026-11-24T01:00Z", {"slots": [[0, 840, 1439], [1, 0, 120]]}],
+            ["2026-11-24T01:00Z", {"slots": [[day, 0, 1439] for day in range(7)]}],
         ],
     )
 
@@ -190,6 +196,9 @@ def test_opening_is_told_by_the_clock_of_the_cafe(page, cafes):
         ["jeudi 9h", False],
         ["", False],
         ["", False],
+        ["until midnight", True],  # the last minute of Monday in Cayenne
+        ["until 2h", True],  # a night written as two openings
+        ["now", True],
     ]
 
 
@@ -296,6 +305,29 @@ def test_phone_reflows_scrolls_with_one_finger_and_no_state_fails_axe(phone, caf
 
 
 @pytest.mark.any_database
+def test_neighbours_share_a_bubble_on_a_phone_when_cafes_are_everywhere(phone, live_server, map_page):  # noqa: F811
+    region = RegionFactory()
+    for number in range(1, 50):
+        if number != 20:  # There are two Corsicas.
+            departement = DepartementFactory(code=f"{number:02}", name=f"D{number}", region=region)
+            place = {"latitude": 44 + number % 7, "longitude": -0.5 + number // 7}
+            CafeFactory(commune=CommuneFactory(departement=departement, **place))
+
+    open_map(phone)
+
+    bubbles = phone.locator(".bubble")
+    numbers = [int(text) for text in bubbles.locator("[aria-hidden]").all_inner_texts()]
+    assert (sum(numbers), max(numbers) > 1) == (48, True)
+    told = phone.locator("[data-map]").get_attribute("data-word-far-gathered")
+    expect(phone.locator("[data-map-caption]")).to_have_text(told)
+    shared = bubbles.filter(has_text=",").first
+    names = shared.locator(".visually-hidden").inner_text()
+    shared.press("Enter")
+    expect(bubbles.filter(has_text=names)).to_have_count(0)
+    expect(phone.locator(":is(.bubble, .mark):focus")).to_have_count(1)
+
+
+@pytest.mark.any_database
 def test_near_me_sorts_in_the_browser_and_says_so_when_refused(open_browser, cafes, axe):
     page = open_browser(geolocation=TRESSON, permissions=["geolocation"])
     asked = []
@@ -352,3 +384,26 @@ def test_without_network_the_form_says_so_and_still_is_a_form(page, cafes):
     page.click("form.filters .ask button[type=submit]")
     page.wait_for_url(re.compile(r"service=pain"))
     assert len(paths_of_list(page)) == 2
+
+
+@pytest.mark.any_database
+def test_streets_of_ign_are_asked_for_by_the_visitor_only(page, cafes):
+    SiteSettingsFactory(show_ign_tiles=True)
+    asked = []
+    page.context.route("https://data.geopf.fr/**", lambda route: (asked.append(route.request.url), answer_tile(route)))
+
+    open_map(page)
+    page.wait_for_load_state("networkidle")
+    before = len(asked)
+    page.watch.ignored = True  # from here on, the visitor has asked for it
+    page.click("[data-streets]")
+
+    expect(page.locator("img.leaflet-tile-loaded").first).to_be_attached()
+    expect(page.locator("[data-streets-credit]")).to_be_visible()
+    assert (before, all("PLANIGNV2" in address for address in asked)) == (0, True)
+
+
+def answer_tile(route):
+    picture = io.BytesIO()
+    Image.new("RGB", (256, 256), "white").save(picture, "PNG")
+    route.fulfill(content_type="image/png", body=picture.getvalue())

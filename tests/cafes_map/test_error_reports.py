@@ -193,6 +193,14 @@ def test_addresses_go_a_year_after_the_report_was_handled(db, days):
     assert forget_addresses_of_error_reports(timezone.now() + datetime.timedelta(days=days)) == 0
 
 
+def test_a_report_that_nobody_handles_does_not_keep_an_address_for_ever(db):
+    report = ErrorReportFactory(email="dominique@example.org")
+
+    for years, kept in ((1, "dominique@example.org"), (3, None)):
+        forget_addresses_of_error_reports(timezone.now() + datetime.timedelta(days=366 * years))
+        assert ErrorReport.objects.get(pk=report.pk).email == kept
+
+
 def test_handled_once_and_logged_without_the_words_of_the_visitor(db):
     first, second = (User.objects.create_user(f"{name}@1000cafes.example", "secret") for name in ("a", "b"))
     report = ErrorReportFactory()

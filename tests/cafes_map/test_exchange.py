@@ -358,3 +358,13 @@ def test_what_was_not_read_is_not_done(author):
         importing.carry_out(rows, author=author, digest=digest)
 
     assert Cafe.objects.get().phone == "3"
+
+
+def test_a_cafe_that_someone_locked_is_refused_but_for_its_hours(db):
+    CafeFactory(slug="le-lavoir", name="Le Lavoir", commune__insee_code="72361", locked=True)
+
+    refused = plan_of("code_insee;nom;telephone", "72361;Le Lavoir;02 43 00 00 00").lines[0]
+    hours = plan_of("code_insee;nom;horaires", "72361;Le Lavoir;lun 8h-12h").lines[0]
+
+    assert (refused.action, len(refused.errors)) == (importing.REFUSED, 1)
+    assert hours.action == importing.CHANGE

@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from wagtail.users.models import UserProfile
 
 from cafes_map.exchange import columns, files
 from cafes_map.models import Cafe
@@ -26,7 +27,9 @@ def english():
 
 @pytest.fixture
 def editor(client, db):
-    client.force_login(User.objects.create_superuser("admin@1000cafes.example", "secret"))
+    user = User.objects.create_superuser("admin@1000cafes.example", "secret")
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
     return client
 
 
@@ -42,6 +45,13 @@ def bomb():
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * (files.LARGEST_UNPACKED + 1))
+    return output.getvalue()
+
+
+def many_cells():
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<row>" + b"<c/>" * files.MOST_TAGS + b"</row>")
     return output.getvalue()
 
 
@@ -67,6 +77,7 @@ def zip_of_nothing():
         (b"PK\x03\x04 not a zip", "This XLSX file is damaged"),
         (zip_of_nothing(), "This XLSX file is damaged"),
         (bomb(), "far larger once opened"),
+        (many_cells(), "far larger once opened"),
         (b"x" * (files.LARGEST_FILE + 1), "larger than 2 MB"),
         (b"code_insee;nom\n" + b"72361;x\n" * (files.MOST_LINES + 1), "more than 1,000 cafés"),
     ],
@@ -76,6 +87,34 @@ def test_files_that_cannot_be_read_are_refused_in_words(content, words):
         files.read(upload(content))
 
     assert words in str(refusal.value)
+
+
+def test_cafes_after_many_blank_lines_are_neither_lost_nor_endless(monkeypatch):
+    blank = "\n" * 150
+    lines = [f"72361;Café {number}{blank}" for number in range(files.MOST_LINES)]
+
+    rows = files.read(upload("code_insee;nom\n" + "\n".join(lines)))
+
+    assert len(rows) == files.MOST_LINES
+    assert rows[-1][0] == 2 + (files.MOST_LINES - 1) * 151
+    with pytest.raises(files.FileRefused):
+        files.read(upload("code_insee;nom\n" + "\n".join([*lines, "72361;x"])))
+
+
+def test_a_sheet_that_says_it_is_immense_is_read_up_to_its_end(monkeypatch):
+    output, workbook = io.BytesIO(), Workbook()
+    workbook.active.append(["code_insee", "nom"])
+    workbook.active.append(["72361", "Le Lavoir"])
+    workbook.active["XFD1048576"] = "far"
+    workbook.save(output)
+
+    assert [number for number, _cells in files.read(upload(output.getvalue(), "cafes.xlsx"))] == [2]
+
+
+def test_a_thousand_whole_lines_are_read():
+    rows = [[f"{column.name} {number}" for column in columns.COLUMNS] for number in range(files.MOST_LINES)]
+
+    assert len(files.read(xlsx_of([column.name for column in columns.COLUMNS], *rows))) == files.MOST_LINES
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=80).map(lambda tail: b"code_insee,nom\n" + tail))
@@ -111,7 +150,8 @@ def test_lines_keep_their_number_and_cells_their_meaning():
 
 
 def test_a_file_of_old_windows_is_read():
-    assert files.read(upload("code_insee;nom\n72361;Été".encode("cp1252")))[0][1]["nom"] == "Été"
+    for encoding in ("cp1252", "utf-16", "utf-8-sig"):
+        assert files.read(upload("code_insee;nom\n72361;Été".encode(encoding)))[0][1]["nom"] == "Été"
 
 
 def test_the_template_explains_each_column_and_is_read_as_empty(editor):

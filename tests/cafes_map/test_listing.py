@@ -14,6 +14,7 @@ from tests.factories.cafes_map import (
     CommuneFactory,
     DepartementFactory,
     OpeningSlotFactory,
+    RegionFactory,
     ServiceFactory,
 )
 from tests.factories.home import SiteImageFactory
@@ -187,4 +188,18 @@ def test_search_around_a_commune_costs_as_much_for_any_number(client, map_page):
         queries.append(len(captured))
 
     assert len(set(queries)) == 1
-    assert queries[0] <= LIST_QUERIES + 1
+    assert queries[0] <= LIST_QUERIES
+
+
+def test_a_place_without_any_answer_stays_among_the_choices_for_one_query(client, map_page):
+    island = DepartementFactory(code="2B", name="Haute-Corse", region=RegionFactory(code="94", name="Corse"))
+    address = "/en/cafes/?departement=2B&region=94&q=zzzz"
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        choices = client.get(address).context["listing"].choices
+
+    assert [(option.value, option.count, option.region) for option in choices.departements] == [
+        (island.pk, 0, ("94", "Corse"))
+    ]
+    assert [(option.value, option.label, option.is_selected) for option in choices.regions] == [("94", "Corse", True)]
+    assert len(captured) <= LIST_QUERIES

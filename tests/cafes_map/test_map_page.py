@@ -145,12 +145,12 @@ def test_drawing_has_numbers_with_a_point_in_french_too(client, map_page):
 
 def test_departement_page_shows_its_cafes_as_points(client, map_page):
     elsewhere = DepartementFactory(code="29", name="Finistère")
-    CafeFactory(name="Ailleurs", commune=CommuneFactory(insee_code="29001", departement=elsewhere))
+    CafeFactory(name="Le Phare", commune=CommuneFactory(insee_code="29001", departement=elsewhere))
     CafeFactory(name="Le Lavoir")
 
     response = client.get("/cafes/departement/72/")
 
-    assert "Ailleurs" not in text_of(response)
+    assert "Le Phare" not in text_of(response)
     assert "<title>Le Lavoir</title>" in response.content.decode()
 
 

@@ -78,6 +78,33 @@ def test_opening_sentence(day, clock, expected):
         assert opening.opening_sentence(MORNING_AND_EVENING, [], moment(day, clock)) == expected
 
 
+BAR = [slot(4, "18:00", "23:59"), slot(5, "00:00", "02:00"), slot(5, "18:00", "23:59")]
+ALWAYS = [slot(day, "00:00", "23:59") for day in range(7)]
+
+
+@pytest.mark.parametrize(
+    ("slots", "day", "clock", "expected"),
+    [
+        (BAR, 4, "23:00", "Open, closes at 2:00"),
+        (BAR, 4, "23:59:59", "Open, closes at 2:00"),
+        (BAR, 5, "00:00", "Open, closes at 2:00"),
+        (BAR, 5, "02:00", "Closed, opens today at 18:00"),
+        (BAR, 5, "23:59:59", "Open, closes at midnight"),
+        (BAR, 6, "00:00", "Closed, opens on Friday at 18:00"),
+        (ALWAYS, 3, "23:59:30", "Open now"),
+    ],
+)
+def test_opening_sentence_around_midnight(slots, day, clock, expected):
+    with translation.override("en"):
+        assert opening.opening_sentence(slots, [], moment(day, clock)) == expected
+    assert opening.is_open(slots, [], moment(day, clock)) is expected.startswith("Open")
+
+
+def test_a_closed_day_ends_the_night_before_at_midnight():
+    with translation.override("en"):
+        assert opening.opening_sentence(BAR, [closed(5, 5)], moment(4, "23:00")) == "Open, closes at midnight"
+
+
 def test_opening_sentence_skips_exceptional_days():
     with translation.override("en"):
         sentence = opening.opening_sentence(MORNING_AND_EVENING, [closed(0, 8)], moment(0, "10:00"))

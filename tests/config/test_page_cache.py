@@ -95,6 +95,16 @@ def test_what_the_browser_reads_decides_of_the_encoding(header, encoding):
     assert accepted_encoding(header) == encoding
 
 
+@pytest.mark.parametrize("path", ["/programme/", "/recherche/?q=programme"])
+@pytest.mark.parametrize(
+    ("header", "encoding"), [("gzip;q=0", None), ("GZIP; Q=0.0, br;q=0", None), ("gzip;q=0.1", "gzip")]
+)
+def test_who_refuses_an_encoding_is_not_sent_it(visitor, page, path, header, encoding):
+    response = ask(visitor, path, **{"Accept-Encoding": header})[0]
+
+    assert (response.get("Content-Encoding"), response["Vary"]) == (encoding, "Accept-Encoding")
+
+
 @pytest.mark.parametrize("encoding", ["br", "gzip", ""])
 def test_who_has_the_page_gets_a_304(visitor, page, encoding):
     tag = ask(visitor, **BROWSER)[0]["ETag"]

@@ -97,6 +97,16 @@ def test_only_what_anyone_may_read_in_the_language_is_found(client, home, englis
     assert french.select_one(".menu__language a")["href"] == "/en/search/"
 
 
+def test_what_is_restricted_is_not_suggested_either(client, home):
+    kept = ContentPageFactory(parent=home, title="Assemblée des fondateurs", show_in_menus=True)
+    PageViewRestriction.objects.create(page=kept, restriction_type=PageViewRestriction.LOGIN)
+
+    page = page_of(client, "assemblée des fondateur")
+
+    assert page.main.find("h1")
+    assert kept.title not in page.main.get_text()
+
+
 def test_a_page_that_changes_is_found_by_its_new_words(client, home):
     page = ContentPageFactory(parent=home, title="Ancien titre")
     page.title = "Dépôt de pain"

@@ -2,6 +2,7 @@
 
 import gc
 import io
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -137,6 +138,20 @@ def test_the_drawn_picture_is_kept_by_browsers_and_drawn_once(client, home, monk
     assert unchanged.status_code == 304
     assert "immutable" in first["Cache-Control"] and "max-age=31536000" in first["Cache-Control"]
     assert "max-age=86400" in of_long_ago["Cache-Control"]
+
+
+def test_without_the_cache_the_picture_is_drawn_each_time(client, home, monkeypatch):
+    page = ContentPageFactory(parent=home, title="Le programme")
+
+    def down(*args):
+        raise ConnectionError
+
+    monkeypatch.setattr(share_image, "cache", SimpleNamespace(get=down, set=down))
+    monkeypatch.setattr(share_image, "draw", lambda *words: b"PNG")
+
+    response = client.get(f"/partage/page-{page.pk}.png")
+
+    assert (response.status_code, response.content) == (200, b"PNG")
 
 
 def test_only_what_can_be_read_is_drawn(client, home):

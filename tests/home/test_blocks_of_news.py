@@ -18,13 +18,17 @@ def shown(block, request):
 
 def test_the_last_three_news_are_shown_with_a_link_to_all(home, rf):
     index = NewsIndexPageFactory(parent=home)
-    for day in range(1, 5):
+    for day in range(1, 4):
         NewsPageFactory(parent=index, title=f"Le {day} mai", published_on=datetime.date(2026, 5, day))
+    first = NewsPageFactory(parent=index, title="Le 4 mai", published_on=datetime.date(2026, 5, 4), dated_as="mai 2026")
+    last = NewsPageFactory(parent=index, title="Le soir", published_on=datetime.date(2026, 5, 4))
+    first.move(last, pos="right")
     NewsPageFactory(parent=index, live=False, published_on=datetime.date(2026, 6, 1))
 
     drawn = shown(LatestNewsBlock(), rf.get("/"))
 
-    assert [title.get_text() for title in drawn.select(".card__title")] == ["Le 4 mai", "Le 3 mai", "Le 2 mai"]
+    assert [title.get_text() for title in drawn.select(".card__title")] == ["Le 4 mai", "Le soir", "Le 3 mai"]
+    assert drawn.time.get_text() == "mai 2026"
     assert drawn.select_one("a.button")["href"] == "/actualites/"
 
 

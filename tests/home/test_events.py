@@ -117,8 +117,8 @@ def test_the_calendar_of_an_event_is_the_same_each_time(client, events):
     event = EventPageFactory(
         parent=events,
         slug="belote",
-        title="Belote; soupe, pain\nvin",
-        intro="É" * 120,
+        title="Belote; soupe, pain\nvin\x1b",
+        intro="É" * 120 + "\x0b",
         address="Le Bourg",
         starts_at=starts_at,
         ends_at=datetime.datetime(2027, 3, 28, 4, 0, tzinfo=PARIS),
@@ -131,6 +131,7 @@ def test_the_calendar_of_an_event_is_the_same_each_time(client, events):
     [entry] = calendar.walk("VEVENT")
 
     assert first.content == second.content
+    assert not {b"\x0b", b"\x1b"} & {bytes([byte]) for byte in first.content}
     assert first.headers["content-type"] == "text/calendar; charset=utf-8"
     assert all(len(line) <= 75 for line in first.content.split(b"\r\n"))
     assert b"\n" not in first.content.replace(b"\r\n", b"")
@@ -150,12 +151,13 @@ def test_the_calendar_of_the_list_keeps_what_is_just_past(client, events):
     EventPageFactory(parent=events, title="Passé", past=True)
     old = timezone.now() - datetime.timedelta(days=400)
     EventPageFactory(parent=events, title="Ancien", starts_at=old)
+    EventPageFactory(parent=events, title="Exposition", starts_at=old, ends_at=timezone.now())
     EventPageFactory(parent=events, title="Sans fin", ends_at=None)
 
     entries = Calendar.from_ical(client.get("/agenda/agenda.ics").content).walk("VEVENT")
 
-    assert sorted(str(entry["summary"]) for entry in entries) == ["Bientôt", "Passé", "Sans fin"]
-    assert sum("dtend" in entry for entry in entries) == 2
+    assert sorted(str(entry["summary"]) for entry in entries) == ["Bientôt", "Exposition", "Passé", "Sans fin"]
+    assert sum("dtend" in entry for entry in entries) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import io
 import json
+import struct
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from home.models import SiteImage
+from home.photos import TooManyPixels, bare_photo
 from tests.factories.home import UserFactory
 from tests.factories.pictures import photo_bytes, photo_file
 
@@ -111,6 +114,38 @@ def test_a_picture_sent_from_a_chooser_is_described_or_refused(team):
     assert SiteImage.objects.count() == 0
     assert send()["step"] == "chosen"
     assert_bare(SiteImage.objects.get(), size=(64, 48), form="JPEG")
+
+
+def png(mode, colour, **options):
+    output = io.BytesIO()
+    Image.new(mode, (8, 8), colour).save(output, "PNG", **options)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("drawing", "mode", "pixel"),
+    [
+        (png("I;16", 32768), "RGB", (128, 128, 128)),
+        (png("I;16", 65535), "RGB", (255, 255, 255)),
+        (png("RGB", (30, 75, 58), transparency=(30, 75, 58)), "RGBA", (30, 75, 58, 0)),
+        (png("L", 7, transparency=7), "RGBA", (7, 7, 7, 0)),
+    ],
+    ids=["deep grey", "deep white", "a transparent colour", "a transparent grey"],
+)
+def test_what_scanners_and_old_drawings_hold_keeps_its_colours(drawing, mode, pixel):
+    picture = Image.open(io.BytesIO(bare_photo(drawing, keep_png=True)[0]))
+
+    assert (picture.mode, picture.getpixel((0, 0))) == (mode, pixel)
+
+
+def test_a_picture_of_too_many_pixels_is_said_to_be_so_however_large():
+    size = 40_000
+    header = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
+    bomb = png("RGB", "red")
+    bomb = bomb[:16] + header + struct.pack(">I", zlib.crc32(b"IHDR" + header)) + bomb[33:]
+
+    with pytest.raises(TooManyPixels):
+        bare_photo(bomb)
 
 
 @pytest.mark.parametrize(

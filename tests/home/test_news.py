@@ -52,7 +52,7 @@ def test_the_list_shows_the_last_news_first_and_those_of_one_day_as_they_are_ord
 def test_an_empty_list_says_so_and_offers_no_filter(client, news):
     page = get(client, "/actualites/")
 
-    assert page.select(".news-card") == page.select(".filters nav") == page.select(".pagination") == []
+    assert page.select(".news-card") == page.select(".list-filters nav") == page.select(".pagination") == []
     assert len(page.select(".with-filters p.lead")) == 1
 
 
@@ -62,8 +62,8 @@ def test_a_tag_and_a_year_narrow_the_list(client, news):
     NewsPageFactory(parent=news, title="Sans mot", published_on=datetime.date(2024, 2, 1))
 
     page = get(client, "/actualites/")
-    links = {link.get_text(): link["href"] for link in page.select(".filters nav a")}
-    counts = [count.get_text() for count in page.select(".filters__count")]
+    links = {link.get_text(): link["href"] for link in page.select(".list-filters nav a")}
+    counts = [count.get_text() for count in page.select(".list-filters__count")]
 
     assert list(links) == ["cafés", "Été", "2026", "2024"]
     assert counts == ["(2)", "(1)", "(1)", "(2)"]
@@ -72,7 +72,7 @@ def test_a_tag_and_a_year_narrow_the_list(client, news):
     tagged = get(client, links["2024"])
     assert titles(tagged) == ["Sans mot", "Chiffres"]
     assert tagged.h1.get_text(" ", strip=True).endswith("2024")
-    assert tagged.select_one(".filters [aria-current]").get_text() == "2024"
+    assert tagged.select_one(".list-filters [aria-current]").get_text() == "2024"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +147,14 @@ def test_a_news_page_shows_its_date_its_words_its_picture_and_its_cafes(client, 
     assert [crumb.get_text() for crumb in shown.select(".breadcrumb li")][1:] == ["Actualités", "Il rouvre"]
 
 
+def test_a_date_known_by_its_month_is_said_in_words(client, news):
+    NewsPageFactory(parent=news, slug="juin", dated_as="juin 2023", published_on=datetime.date(2023, 6, 30))
+
+    for path, place in (("/actualites/", ".news-card time"), ("/actualites/juin/", ".page-heading time")):
+        shown = get(client, path).select_one(place)
+        assert (shown.get_text(), shown["datetime"]) == ("juin 2023", "2023-06-30")
+
+
 def test_a_bare_news_page_has_no_empty_part(client, news):
     NewsPageFactory(parent=news, slug="courte")
 
@@ -182,7 +190,7 @@ def test_a_tag_has_a_name_in_each_language(client, home, news, english_home):
 
     assert titles(page) == ["One"]
     assert page.select_one(".news-card .tags").get_text(strip=True) == "Openings"
-    assert page.select_one(".filters nav a")["href"] == "/en/news/etiquette/ouvertures/"
+    assert page.select_one(".list-filters nav a")["href"] == "/en/news/etiquette/ouvertures/"
     assert get(client, "/actualites/").select_one(".news-card .tags").get_text(strip=True) == "Ouvertures"
 
 
@@ -220,6 +228,15 @@ def test_the_feed_has_the_news_with_their_dates_and_full_addresses(client, news,
         "Ouvertures",
         f"urn:uuid:{page.translation_key}",
     ]
+
+
+def test_a_text_pasted_from_a_slide_never_breaks_the_feed(client, news):
+    NewsPageFactory(parent=news, title="Il rouvre\x0benfin", intro="Un\x0csoir\x1f")
+
+    response = client.get("/actualites/rss/")
+
+    assert response.status_code == 200
+    assert "<title>Il rouvre enfin</title><" in response.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 6])

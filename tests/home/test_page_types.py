@@ -112,6 +112,9 @@ def test_the_programme_shows_what_it_knows_and_the_services(client, home):
     assert len(page.select(".columns")) == 2
     for shown in ("Les cafés ferment.", "Chaque café choisit.", "Dépôt de pain", "Il investit.", "Convivialité"):
         assert shown in words(page)
+    links = page.select(".contents a")
+    assert len(links) == 6
+    assert [page.find(id=link["href"][1:]).h2.get_text() for link in links] == [link.get_text() for link in links]
 
 
 def test_what_is_asked_of_the_commune_is_listed_with_what_it_costs(client, home):

@@ -60,6 +60,17 @@ def test_a_content_page_shows_its_parts_and_when_it_was_checked(client, home):
     assert "1 mars 2026" in page.find(class_="page-checked").get_text()
 
 
+def test_a_part_that_shows_nothing_is_not_in_the_list_of_parts(client, home):
+    empty = ("questions", {"title": "Rien encore", "questions": []})
+    ContentPageFactory(parent=home, slug="page", body=body(empty, *(text_block(f"Partie {i}") for i in range(4))))
+
+    page = get(client, "/page/")
+
+    links = page.select(".contents a")
+    assert [link.get_text() for link in links] == ["Partie 0", "Partie 1", "Partie 2", "Partie 3"]
+    assert [page.find(id=link["href"][1:]).h2.get_text() for link in links] == [link.get_text() for link in links]
+
+
 def test_a_short_page_has_no_list_of_parts(client, home):
     ContentPageFactory(parent=home, slug="courte", body=body(text_block("Une"), text_block("")))
 

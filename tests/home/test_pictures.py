@@ -112,6 +112,17 @@ def test_a_missing_file_is_a_broken_picture_not_an_error():
     gc.collect()
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_damaged_file_is_a_broken_picture_not_an_error(caplog):
+    image = photo()
+    with image.file.storage.open(image.file.name, "wb") as file:
+        file.write(b"half of a photo")
+
+    assert "not-found" in render("image 'card'", image=SiteImage.objects.get()).img["src"]
+    assert f"Picture {image.pk} cannot be drawn" in caplog.text
+    gc.collect()
+
+
 def test_the_picture_of_a_share_is_one_file(small_presets):
     image = photo()
 

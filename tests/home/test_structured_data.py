@@ -136,6 +136,16 @@ def test_news_say_when_and_by_whom(client, home):
     assert client.get(article["image"][0].removeprefix("http://testserver")).status_code == 200
 
 
+def test_news_of_a_month_claim_no_day(client, home):
+    index = add(home, NewsIndexPage, title="Actualités", slug="actualites")
+    add(index, NewsPage, title="En mars", slug="en-mars", dated_as="mars 2026")
+
+    words = client.get("/actualites/en-mars/").content.decode()
+
+    assert '"NewsArticle"' in words
+    assert "datePublished" not in words
+
+
 def test_no_title_can_end_the_script(client, home):
     block = [{"type": "questions", "value": {"title": "x", "questions": [{"question": HOSTILE, "answer": "<p>x</p>"}]}}]
     ContentPageFactory(parent=home, slug="page", title=HOSTILE, body=json.dumps(block))

@@ -72,7 +72,7 @@ function write(input, value) {
 function drawCommunes(L, map, communes) {
   for (const [name, ...position] of communes) {
     L.circleMarker(position, { color: COLOURS.commune, fillOpacity: 0.6, interactive: false, radius: 3, weight: 1 })
-      .bindTooltip(name, { className: "place__commune", direction: "right", permanent: true })
+      .bindTooltip(document.createTextNode(name), { className: "place__commune", direction: "right", permanent: true })
       .addTo(map);
   }
 }

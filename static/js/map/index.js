@@ -9,9 +9,10 @@ import { fill, say } from "./words.js";
 const MINUTE = 60 * 1000;
 const ID = /([^/]+\/[^/]+)\/$/;
 
+// Made once; asked again after a failure.
 const once = (make) => {
   let made;
-  return () => (made ??= make());
+  return () => (made ??= make().catch((error) => { made = undefined; throw error; }));
 };
 
 function idOf(card) {
@@ -156,8 +157,9 @@ export function improve(root) {
   let silence = "";
 
   // What is under the map when nothing is pointed at.
-  function explain(isNear) {
-    silence = isNear ? words.wordNear : words.wordFar;
+  function explain(isNear, isGathered) {
+    const far = isGathered ? words.wordFarGathered : words.wordFar;
+    silence = isNear ? words.wordNear : far;
     if (!caption.querySelector("strong")) {
       caption.textContent = silence;
     }

@@ -1,6 +1,6 @@
 // What one points at on the map: a button for each département seen from afar, a link for each café seen from near.
 
-import { placeLabels, spread } from "./spread.js";
+import { gather, placeLabels, spread } from "./spread.js";
 import { calm, count } from "./words.js";
 
 // From this zoom on a département shows its cafés one by one; the overseas ones have more sea around them.
@@ -11,11 +11,16 @@ const MARK_GAP = 38;
 // Diameters in pixels; with cafés nearly everywhere, smaller ones let the country be seen.
 const ROOMY = { smallest: 32, growth: 3, largest: 56, gap: 42 };
 const CROWDED = { smallest: 24, growth: 1.8, largest: 34, gap: 27 };
-const TIGHT = { smallest: 24, growth: 0.7, largest: 28, gap: 24 };
+const SMALL = { smallest: 24, growth: 2, largest: 40, gap: 30 };
+// On a phone neighbours nearer than `reach` share a bubble.
+const TIGHT = { smallest: 24, growth: 0.8, largest: 32, gap: 28, reach: 26 };
 const CROWD = 40;
 const NARROW = 360;
+const BUBBLE = "departement-";
 // Shorter, the line from a mark to its place would be hidden by the mark.
 const SHORTEST_LEG = 12;
+
+const codesOf = (key) => (key.startsWith(BUBBLE) ? key.slice(BUBBLE.length).split("+") : []);
 
 export function makeMarks({ L, map, words, describe, onPoint, onRender, colours }) {
   const ElementIcon = L.Icon.extend({
@@ -28,6 +33,8 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
   const shown = new Map();
   let groups = [];
   const positions = new Map();
+  // A group → what stands for it from afar: itself, or several together under the first of them.
+  let bubbles = new Map();
   const nearPlaced = new Set();
   let positionsZoom = null;
   let lit = null;
@@ -37,10 +44,11 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
   }
 
   function bubbleSizes() {
-    if (groups.length <= CROWD) {
-      return ROOMY;
+    const isCrowded = groups.length > CROWD;
+    if (map.getSize().x < NARROW) {
+      return isCrowded ? TIGHT : SMALL;
     }
-    return map.getSize().x < NARROW ? TIGHT : CROWDED;
+    return isCrowded ? CROWDED : ROOMY;
   }
 
   // Where the others leave each mark some room, at this zoom: panning changes nothing to it.
@@ -48,8 +56,35 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
     positionsZoom = map.getZoom();
     positions.clear();
     nearPlaced.clear();
-    const far = groups.filter((group) => !isNear(group));
-    keep(far.map(({ departement }) => pointOf(`departement-${departement.code}`, departement.centre)), bubbleSizes().gap);
+    bubbles = standIns(groups.filter((group) => !isNear(group)));
+    const shownFar = [...bubbles.values()];
+    keep(shownFar.map(({ departement }) => pointOf(BUBBLE + departement.code, departement.centre)), bubbleSizes().gap);
+  }
+
+  function standIns(far) {
+    const { reach = 0 } = bubbleSizes();
+    const heaps = gather(far.map((group) => ({ ...map.project(group.departement.centre), group })), reach);
+    return new Map(
+      heaps.map((heap) => {
+        const members = heap.map(({ group }) => group);
+        return [members[0], members.length > 1 ? together(members) : members[0]];
+      }),
+    );
+  }
+
+  function together(members) {
+    const all = members.map(({ departement }) => departement);
+    const bounds = L.latLngBounds([]);
+    all.forEach((departement) => bounds.extend(departement.bounds));
+    const points = all.map(({ centre }) => map.project(centre));
+    const middle = points.reduce((sum, point) => sum.add(point)).divideBy(points.length);
+    const departement = {
+      code: all.map(({ code }) => code).join("+"),
+      name: all.map(({ name }) => name).join(", "),
+      centre: map.unproject(middle),
+      bounds,
+    };
+    return { departement, cafes: members.flatMap(({ cafes }) => cafes), isSeveral: true };
   }
 
   // Cafés are placed with their neighbours when their département comes into sight.
@@ -100,7 +135,8 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
     if (focused && !shown.has(focused)) {
       keepFocus(focused);
     }
-    onRender([...shown.keys()].some((key) => key.startsWith("cafe-")));
+    const keys = [...shown.keys()];
+    onRender(keys.some((key) => key.startsWith("cafe-")), keys.some((key) => codesOf(key).length > 1));
   }
 
   // In the order of the list, as far as one sees: what is out of sight is not in the way of the Tab key.
@@ -117,8 +153,9 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
     for (const group of groups) {
       if (nearPlaced.has(group)) {
         group.cafes.forEach((cafe) => want(`cafe-${cafe.id}`, () => cafeMark(cafe)));
-      } else if (!isNear(group)) {
-        want(`departement-${group.departement.code}`, () => bubble(group));
+      } else if (bubbles.has(group)) {
+        const standing = bubbles.get(group);
+        want(BUBBLE + standing.departement.code, () => bubble(standing));
       }
     }
     return wanted;
@@ -159,16 +196,17 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
 
   // A mark that holds the focus never leaves without handing it to what replaces it.
   function keepFocus(key) {
+    const codes = codesOf(key);
     const group = groups.find(
-      ({ departement, cafes }) =>
-        key === `departement-${departement.code}` || cafes.some((cafe) => key === `cafe-${cafe.id}`),
+      ({ departement, cafes }) => codes.includes(departement.code) || cafes.some((cafe) => key === `cafe-${cafe.id}`),
     );
     (group && focusGroup(group)) || map.getContainer().focus({ preventScroll: true });
   }
 
   function focusGroup({ departement, cafes }) {
-    const keys = [`departement-${departement.code}`, ...cafes.map((cafe) => `cafe-${cafe.id}`)];
-    const mark = keys.map((key) => shown.get(key)).find(Boolean);
+    const codes = departement.code.split("+");
+    const afar = [...shown.keys()].find((key) => codesOf(key).some((code) => codes.includes(code)));
+    const mark = [afar, ...cafes.map((cafe) => `cafe-${cafe.id}`)].map((key) => shown.get(key)).find(Boolean);
     mark?.element.focus({ preventScroll: true });
     return mark;
   }
@@ -220,13 +258,19 @@ export function makeMarks({ L, map, words, describe, onPoint, onRender, colours 
   // From a département to its cafés: as much of it as lets them be told apart.
   function open(group) {
     const { departement, cafes } = group;
+    map.once("moveend", () => focusGroup(group));
+    if (group.isSeveral) {
+      // Near enough for them to part.
+      const zoom = Math.max(map.getZoom() + 1, map.getBoundsZoom(departement.bounds));
+      map.setView(departement.bounds.getCenter(), Math.min(zoom, NEAR), { animate: !calm });
+      return;
+    }
     const near = departement.isOverseas ? NEAR_OVERSEAS : NEAR;
     const around = L.latLngBounds(cafes.map((cafe) => cafe.place));
     const whole = L.latLngBounds(around.getSouthWest(), around.getNorthEast()).extend(departement.bounds);
     const isSeenWhole = map.getBoundsZoom(whole) >= near;
     const bounds = isSeenWhole ? whole : around;
     const zoom = Math.max(near, Math.min(NEAREST_OPENED, map.getBoundsZoom(bounds, false, [40, 40])));
-    map.once("moveend", () => focusGroup(group));
     map.setView(bounds.getCenter(), zoom, { animate: !calm });
   }
 

@@ -50,7 +50,18 @@ function slotsOn(cafe, date) {
 }
 
 function slotNow(cafe, clock) {
-  return slotsOn(cafe, clock.date).find(([, opens, closes]) => opens <= clock.minute && clock.minute < closes);
+  return slotsOn(cafe, clock.date).find(
+    ([, opens, closes]) => opens <= clock.minute && (clock.minute < closes || closes >= MIDNIGHT),
+  );
+}
+
+// When one really has to leave, an evening that ends at two being two openings; null when it is open all the day after.
+function closing(cafe, current, date) {
+  const night = current[2] >= MIDNIGHT && slotsOn(cafe, dayAfter(date, 1)).find(([, opens]) => opens === 0);
+  if (!night) {
+    return current[2];
+  }
+  return night[2] >= MIDNIGHT ? null : night[2];
 }
 
 export function isOpen(cafe, now = Date.now()) {
@@ -74,7 +85,8 @@ export function sentence(cafe, words, now = Date.now()) {
   const clock = wallClock(cafe.zone, now);
   const current = slotNow(cafe, clock);
   if (current) {
-    return fill(words.wordOpenUntil, { time: hour(current[2], words) });
+    const closes = closing(cafe, current, clock.date);
+    return closes === null ? words.wordOpenNow : fill(words.wordOpenUntil, { time: hour(closes, words) });
   }
   for (let days = 0; days < DAYS_AHEAD; days += 1) {
     const date = dayAfter(clock.date, days);

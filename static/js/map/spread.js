@@ -84,6 +84,16 @@ function part(point, other, gap) {
   return true;
 }
 
+// Heaps of the points nearer than `reach` pixels to the first of each, in the order given.
+export function gather(points, reach) {
+  const heaps = [];
+  for (const point of points) {
+    const heap = heaps.find(([first]) => Math.hypot(point.x - first.x, point.y - first.y) < reach);
+    heap ? heap.push(point) : heaps.push([point]);
+  }
+  return heaps;
+}
+
 // Which of these names can be written under its point without touching a house or a name already written.
 export function placeLabels(points, names) {
   if (points.length > MOST_LABELS) {

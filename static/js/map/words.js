@@ -6,7 +6,7 @@ const plural = new Intl.PluralRules(lang);
 export const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export function fill(sentence, values = {}) {
-  return Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`%(${name})s`, value), sentence || "");
+  return Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`%(${name})s`, () => value), sentence || "");
 }
 
 // data-word-cafes-one and data-word-cafes-other are `wordCafesOne` and `wordCafesOther` here.
