@@ -194,6 +194,7 @@ def test_a_thousand_cafes_weigh_less_than_eighteen_kilobytes(thousand, client, d
     assert len(made.gzip) <= 21 * KB
 
 
+@pytest.mark.any_database
 def test_ten_thousand_cafes_weigh_less_than_a_hundred_and_seventy_kilobytes(thousand):
     """Ten times a thousand with other names and places: no row is written for what only weighs."""
     columns = payload.columns()

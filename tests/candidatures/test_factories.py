@@ -7,7 +7,7 @@ from candidatures.instruction.transitions import ACTIONS, perform
 from candidatures.models import Status
 from tests.factories.candidatures import CandidatureFactory, InstructionSheetFactory, ready_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("status", Status.values)

@@ -26,7 +26,8 @@ from tests.factories.candidatures import (
 )
 from tests.factories.home import UserFactory
 
-pytestmark = pytest.mark.django_db
+# The table of actions is Python's: whether a move is allowed does not depend on the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ANY_DEPOSITED = "submitted screening info_requested under_review site_visit committee waitlisted accepted feasibility"
 # From, to, who: M holder, C editor, O officer, L lead, X Exploitation, S system. « = »: the state does not change.

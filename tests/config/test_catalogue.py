@@ -11,6 +11,8 @@ from django.conf import settings
 from config.catalogue import compile_catalogues
 from tests.template_database import ROOT
 
+pytestmark = pytest.mark.any_database
+
 SKIPPED_FOLDERS = {".git", ".venv", "var", "tests", "data", "starter", "__pycache__", "docs"}
 COPIED = (".py", ".html", ".txt", ".po")
 PO = "site/locale/fr/LC_MESSAGES/django.po"

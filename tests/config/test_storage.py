@@ -5,6 +5,8 @@ from django.test import override_settings
 
 from config.storage import inline_imports
 
+pytestmark = pytest.mark.any_database
+
 
 def reader(**files):
     return lambda name: files[name.removesuffix(".css").replace("/", "_")]
