@@ -21,19 +21,21 @@ from .nearby import neighbours
 from .structured_data import structured_data
 
 PAGE_CACHE_SECONDS = 60
+# A cache before us hears of no change: a café that is withdrawn is gone from it in ten minutes.
+SHARED_CACHE_SECONDS = 600
 
 
 def show_cafe(page, request, cafe):
     """The page, called by the route of the map page.
 
     It says whether the café is open now, in words and by the lights of its drawing. The server decides, and caches may
-    keep the answer until the next opening, closing or midnight, not longer: no script, true for everyone, and the
+    keep the answer until the next opening, closing or midnight, ten minutes at most: no script, true for everyone, and the
     drawings themselves (one lit, one dark) are files kept for a year.
     """
     context = cafe_context(cafe, page.get_url(request) or "", request)
     response = page.render(request, context_overrides=context, template=page.cafe_template)
     seconds = context["seconds_it_is_true"]
-    patch_cache_control(response, public=True, s_maxage=seconds)
+    patch_cache_control(response, public=True, s_maxage=min(SHARED_CACHE_SECONDS, seconds))
     # Our own cache of pages, which reads no header of ours (site/config/page_cache.py).
     request.page_cache_seconds = min(PAGE_CACHE_SECONDS, seconds)
     return response

@@ -70,14 +70,17 @@ def cafe(map_page):
 
 def test_the_lights_are_on_when_it_is_open_and_caches_forget_at_the_next_change(client, cafe, at):
     open_now = client.get(ADDRESS)
+    at(MONDAY.replace(hour=13, minute=55))
+    soon_closed = client.get(ADDRESS)
     at(MONDAY.replace(hour=15))
     closed_now = client.get(ADDRESS)
 
     assert "Open, closes at 14:00" in text_of(open_now)
     assert "ouvert=1" in open_now.content.decode()
-    assert open_now["Cache-Control"] == f"public, s-maxage={4 * 3600}"
+    assert open_now["Cache-Control"] == "public, s-maxage=600"
+    assert soon_closed["Cache-Control"] == "public, s-maxage=300"
     assert "ouvert=0" in closed_now.content.decode()
-    assert closed_now["Cache-Control"] == f"public, s-maxage={9 * 3600}"
+    assert closed_now["Cache-Control"] == "public, s-maxage=600"
 
 
 def test_our_own_cache_forgets_a_page_a_moment_before_the_door_opens(client, cafe, at):
