@@ -9,7 +9,7 @@ from PIL import Image
 from wagtail.fields import StreamField
 
 from config.starter import CONTACT_SUBJECTS, EVENTS, HOME, LANGUAGES, PAGES, TAGS, texts, translations
-from config.starter.library import DOCUMENTS
+from config.starter.media_library import DOCUMENTS
 from config.starter.pictures import HEIGHT, PICTURES, WIDTH, png
 from home.blocks import HomeBlocks
 from home.models import BasePage

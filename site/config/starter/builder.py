@@ -20,7 +20,7 @@ from cafes_map.fictional import FICTIONS
 from cafes_map.models import Cafe, RelatedCafe
 
 from . import HOME, LANGUAGES, TAGS, StarterEvent, texts, translations
-from .library import Library
+from .media_library import Library
 
 MADE = "wagtail.create"
 
